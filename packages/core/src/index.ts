@@ -1,0 +1,52 @@
+/**
+ * Contracts and small values of LVLM-Interpret. No I/O, no runtime dependency.
+ *
+ * @example
+ * ```ts
+ * import { createRegistry, isLvlmError, tensor } from "@lvlm-interpret/core";
+ *
+ * const row = tensor("float32", [1, 3], new Float32Array([0.2, 0.3, 0.5]), ["query", "key"]);
+ * try {
+ *   await createRegistry("explainer").get("attention");
+ * } catch (error) {
+ *   if (isLvlmError(error, "unknown-plugin")) console.log(error.fields.known);
+ * }
+ * ```
+ */
+export type {
+	Backend,
+	BackendMemory,
+	Capability,
+	DeviceTensor,
+	ExternalFile,
+	ModelSource,
+	RunOptions,
+	Session,
+	SessionOptions,
+	SessionValue,
+	ValueInfo,
+} from "./backend.js";
+export { isDeviceTensor } from "./backend.js";
+export type { ErrorCode, ErrorFields } from "./errors.js";
+export { invariant, isLvlmError, LvlmError } from "./errors.js";
+export type { Explainer, ExplainRequest, OptionSchema, OptionSpec } from "./explainer.js";
+export type {
+	Alternative,
+	GeneratedToken,
+	GenerateRequest,
+	Generation,
+	Message,
+	Progress,
+	SamplingOptions,
+	StopReason,
+} from "./generation.js";
+export type { ImageLayout, Rect, RgbImage } from "./layout.js";
+export type { Model, ModelFacts } from "./model.js";
+export { resolveOptions } from "./options.js";
+export type { Lazy, Registry } from "./registry.js";
+export { createRegistry } from "./registry.js";
+export type { Axis, Provenance, Result, ResultBody, ResultKind, ResultTensor } from "./result.js";
+export type { Segment, Sequence, SequenceToken } from "./sequence.js";
+export { positionsOf, queryPosition } from "./sequence.js";
+export type { DType, DTypeArrays, Tensor, TypedArray } from "./tensor.js";
+export { allocate, assertShape, bytesPerElement, elementCount, tensor } from "./tensor.js";

@@ -1,0 +1,59 @@
+import type { Tensor } from "./tensor.js";
+
+/**
+ * What a result shows. `attention-map`: rows of attention over positions or regions; `layer-head-matrix`: one number a
+ * layer and head; `position-map`: one number a position for each explained token.
+ */
+export type ResultKind = "attention-map" | "layer-head-matrix" | "position-map";
+
+/** One axis of a result tensor. `index` holds what each entry stands for (layer numbers, joint positions, answer tokens, regions). */
+export interface Axis {
+	readonly name: "layer" | "head" | "token" | "query" | "key" | "region" | "aggregation";
+	readonly index: readonly number[];
+	readonly labels?: readonly string[];
+}
+
+/** Numbers with all that is needed to draw them honestly. */
+export interface ResultTensor {
+	/** float32; `tensor.shape[i]` equals `axes[i].index.length`. */
+	readonly tensor: Tensor<"float32">;
+	readonly axes: readonly Axis[];
+	/** e.g. "attention mass", "attention per pair", "nats". */
+	readonly unit: string;
+	readonly signed: boolean;
+	/** The values' possible range; infinite ends are allowed. */
+	readonly range: readonly [number, number];
+	/** What was averaged or summed over what, as a sentence. Shown with every picture. */
+	readonly description: string;
+}
+
+/** Where a result came from. */
+export interface Provenance {
+	readonly model: string;
+	readonly modelFingerprint: string;
+	readonly backend: string;
+	readonly device: string;
+	/** Of the graph's activations. */
+	readonly dtype: string;
+	readonly toolVersion: string;
+	/** Milliseconds: compiling the explanation graph (0 when cached), and running it. */
+	readonly compileMs: number;
+	readonly runMs: number;
+	/** Bytes that left the session. */
+	readonly outputBytes: number;
+}
+
+/** An explanation: named tensors, the options that made them, and the method's own correctness signals. */
+export interface Result<Kind extends ResultKind = ResultKind> {
+	readonly kind: Kind;
+	/** Id of the explainer. */
+	readonly method: string;
+	readonly options: Readonly<Record<string, unknown>>;
+	readonly tensors: Readonly<Record<string, ResultTensor>>;
+	/** e.g. `{ rowSumError: 2e-7 }`: largest deviation of an attention row's sum from 1. */
+	readonly signals: Readonly<Record<string, number>>;
+	readonly provenance: Provenance;
+}
+
+/** What an explainer returns; `explain()` adds the provenance. */
+export type ResultBody<Kind extends ResultKind = ResultKind> = Omit<Result<Kind>, "provenance" | "method" | "options">;

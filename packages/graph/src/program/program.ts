@@ -1,0 +1,65 @@
+import type {
+	Explainer,
+	GeneratedToken,
+	ImageLayout,
+	ModelFacts,
+	ResultBody,
+	ResultKind,
+	Sequence,
+	Tensor,
+} from "@lvlm-interpret/core";
+import type { GraphBuilder } from "../build/builder.js";
+import type { Value } from "../ir/value.js";
+
+/** One decoder layer of the explanation graph. Axis letters: B = 1, S joint positions, H heads, D hidden size. */
+export interface DecoderLayerHandles {
+	/** Attention probabilities: the tensor that is multiplied with V. Shape [1, H, S, S] (query, key), float32; rows sum to 1. */
+	readonly attention: Value;
+}
+
+/** The language model's explanation graph over prompt and answer (teacher-forced, no cache), open for writing. */
+export interface DecoderHandles {
+	/** Emits operators into the graph. `builder.input(...)` declares what `ExplainerProgram.feeds` brings. */
+	readonly builder: GraphBuilder;
+	/** Embeddings with the image features in place. Shape [1, S, D], float32. */
+	readonly inputsEmbeds: Value;
+	/** Residual stream: `[0]` = inputs_embeds, `[l + 1]` = output of layer l (before the final norm). Shape [1, S, D]. */
+	readonly hiddenStates: readonly Value[];
+	readonly layers: readonly DecoderLayerHandles[];
+	/** Raw logits of all rows. Shape [1, S, V], float32. */
+	readonly logits: Value;
+}
+
+/** What a program is written against. */
+export interface ModelHandles {
+	readonly facts: ModelFacts;
+	readonly decoder: DecoderHandles;
+}
+
+/** The answer that is being explained. */
+export interface Replay {
+	readonly facts: ModelFacts;
+	readonly sequence: Sequence;
+	readonly tokens: readonly GeneratedToken[];
+	readonly layouts: readonly ImageLayout[];
+}
+
+/**
+ * What an explainer wants computed. Graph structure may depend on the options only; what changes from answer to answer or
+ * from token to token comes in through `feeds`, so that one compiled session serves them all.
+ */
+export interface ExplainerProgram<Kind extends ResultKind = ResultKind> {
+	/** The values that leave the session, by name. Keep them small: rows and maps, never [L, H, S, S]. */
+	readonly outputs: Readonly<Record<string, Value>>;
+	/** Tensors for the inputs that the program declared, by name. @throws {LvlmError} "invalid-argument" */
+	feeds(replay: Replay): Readonly<Record<string, Tensor>>;
+	/** Turns what came back into a result. */
+	result(rows: Readonly<Record<string, Tensor>>, replay: Replay): ResultBody<Kind>;
+}
+
+/** An explainer whose program is mathematics on the model's own graph. */
+export type GraphExplainer<Options extends object, Kind extends ResultKind = ResultKind> = Explainer<
+	(handles: ModelHandles, options: Options) => ExplainerProgram<Kind>,
+	Options,
+	Kind
+>;
