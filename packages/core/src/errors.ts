@@ -50,7 +50,6 @@ export class LvlmError<C extends ErrorCode = ErrorCode> extends Error {
 	readonly code: C;
 	readonly fields: ErrorFields[C];
 	readonly hint: string | undefined;
-	readonly [marker] = true;
 
 	/**
 	 * @param message  What failed, with which names and shapes. The hint is appended to `message`.
@@ -62,13 +61,14 @@ export class LvlmError<C extends ErrorCode = ErrorCode> extends Error {
 		this.code = code;
 		this.fields = fields;
 		this.hint = options.hint;
+		Object.defineProperty(this, marker, { value: true });
 	}
 }
 
 /** True for an error of ours, of one of `codes` when any are given; narrows `fields`. */
 export function isLvlmError<C extends ErrorCode = ErrorCode>(error: unknown, ...codes: C[]): error is LvlmError<C> {
 	if (typeof error !== "object" || error === null || !(marker in error)) return false;
-	return codes.length === 0 || (codes as string[]).includes((error as LvlmError).code);
+	return codes.length === 0 || (codes as string[]).includes((error as unknown as LvlmError).code);
 }
 
 /** Throws "internal: …" when a broken invariant of ours is met. Never for user input. */

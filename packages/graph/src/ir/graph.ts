@@ -90,7 +90,9 @@ export class Graph {
 			attributes: spec.attributes ?? new Map(),
 		};
 		for (const output of outputs) output.producer = node;
-		node.inputs.forEach((value, index) => value?.uses.add({ node, index }));
+		node.inputs.forEach((value, index) => {
+			value?.uses.add({ node, index });
+		});
 		this.#nodes.add(node);
 		return node;
 	}
