@@ -50,6 +50,8 @@ export interface Result<Kind extends ResultKind = ResultKind> {
 	readonly method: string;
 	readonly options: Readonly<Record<string, unknown>>;
 	readonly tensors: Readonly<Record<string, ResultTensor>>;
+	/** Tensors that were asked for but cannot exist, by name, with the reason as a sentence ("masked: …"). */
+	readonly absent?: Readonly<Record<string, string>>;
 	/** e.g. `{ rowSumError: 2e-7 }`: largest deviation of an attention row's sum from 1. */
 	readonly signals: Readonly<Record<string, number>>;
 	readonly provenance: Provenance;
