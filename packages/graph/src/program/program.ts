@@ -42,6 +42,11 @@ export interface Replay {
 	readonly sequence: Sequence;
 	readonly tokens: readonly GeneratedToken[];
 	readonly layouts: readonly ImageLayout[];
+	/**
+	 * S: joint positions `0 … rows - 1` are replayed, `rows = promptLength + tokens.length - 1`. The last answer token's own
+	 * position predicts nothing that was generated, so it is left out; `queryPosition(sequence, t)` exists for every token.
+	 */
+	readonly rows: number;
 }
 
 /**
