@@ -149,6 +149,8 @@ function inflate(entry: Entry, packed: Uint8Array): Uint8Array {
 /** Entries of a checked zip; each is inflated on request. */
 export interface ZipReader {
 	readonly names: readonly string[];
+	/** Declared size, inflated; 0 for an entry that is missing. */
+	bytesOf(name: string): number;
 	/** @throws {LvlmError} "invalid-session-file" when it is missing, damaged, or longer or shorter than declared. */
 	read(name: string): Uint8Array;
 }
@@ -166,6 +168,7 @@ export function openZip(bytes: Uint8Array, limits: SessionLimits): ZipReader {
 	const packed = locate(bytes, view, entries, start);
 	return {
 		names: entries.map((entry) => entry.name),
+		bytesOf: (name) => entries.find((one) => one.name === name)?.bytes ?? 0,
 		read(name) {
 			const entry = entries.find((one) => one.name === name);
 			const data = packed.get(name);

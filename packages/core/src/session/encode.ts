@@ -1,0 +1,86 @@
+import { LvlmError } from "../errors.js";
+import type { Result } from "../result.js";
+import type { Tensor } from "../tensor.js";
+import {
+	entries,
+	type Manifest,
+	type ManifestResult,
+	type ManifestTensor,
+	schemaVersion,
+	toJsonNumber,
+} from "./manifest.js";
+import { encodeSafetensors } from "./safetensors.js";
+import type { SessionFile } from "./session-file.js";
+import { writeZip } from "./zip.js";
+
+const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** Options are stored as JSON, and must come back as they are. */
+function checkJson(value: unknown, name: string): void {
+	if (value === null || typeof value === "string" || typeof value === "boolean") return;
+	if (typeof value === "number" && Number.isFinite(value)) return;
+	if (Array.isArray(value)) {
+		for (let i = 0; i < value.length; i++) checkJson(value[i], `${name}[${i}]`);
+		return;
+	}
+	if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+		for (const [key, one] of Object.entries(value)) if (one !== undefined) checkJson(one, `${name}.${key}`);
+		return;
+	}
+	throw new LvlmError("invalid-argument", `A session cannot store "${name}", because it is no JSON value.`, {
+		name,
+		expected: "null, a string, a boolean, a finite number, or arrays and objects of them",
+		actual: typeof value === "object" ? "an object of a class" : String(value),
+	});
+}
+
+function manifestResult(result: Result, index: number, tensors: Record<string, Tensor>): ManifestResult {
+	checkJson(result.options, `results[${index}].options`);
+	const described: Record<string, ManifestTensor> = {};
+	for (const [name, { tensor, ...facts }] of Object.entries(result.tensors)) {
+		const stored = `results/${index}/${name}`;
+		tensors[stored] = tensor;
+		described[name] = { tensor: stored, ...facts, range: [toJsonNumber(facts.range[0]), toJsonNumber(facts.range[1])] };
+	}
+	const signals = Object.entries(result.signals).map(([name, value]) => [name, toJsonNumber(value)] as const);
+	return { ...result, tensors: described, signals: Object.fromEntries(signals) };
+}
+
+/**
+ * The bytes of a `.lvlm` file: a zip of `manifest.json`, `image.png` and `tensors.safetensors`. The same session gives the same
+ * bytes. Only the manifest is compressed; the numbers of attention maps do not shrink, and stored they open at once.
+ *
+ * @throws {LvlmError} "invalid-argument" for an image that is no PNG, or options that are no JSON.
+ */
+export function encodeSession(session: SessionFile): Uint8Array {
+	const { image, results, answer, ...rest } = session;
+	if (image && !pngSignature.every((byte, index) => image[index] === byte)) {
+		throw new LvlmError("invalid-argument", "The image of a session should be the bytes of a PNG file.", {
+			name: "image",
+			expected: "PNG bytes",
+			actual: `${image.length} other bytes`,
+		});
+	}
+	const tensors: Record<string, Tensor> = {};
+	const manifest: Manifest = {
+		format: "lvlm-session",
+		schemaVersion,
+		...rest,
+		...(image ? { image: entries.image } : {}),
+		answer: {
+			...answer,
+			tokens: answer.tokens.map((token) => ({
+				...token,
+				logProbability: toJsonNumber(token.logProbability),
+				alternatives: token.alternatives.map((one) => ({ ...one, logProbability: toJsonNumber(one.logProbability) })),
+			})),
+		},
+		results: results.map((result, index) => manifestResult(result, index, tensors)),
+	};
+	const content: Record<string, Uint8Array> = {
+		[entries.manifest]: new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`),
+	};
+	if (image) content[entries.image] = image;
+	content[entries.tensors] = encodeSafetensors(tensors);
+	return writeZip(content, [entries.manifest]);
+}
