@@ -11,8 +11,10 @@
  * const layout = clipLayout(geometry, 14, "default"); // layout.regions[k]: where image token k lies, in pixels
  * ```
  */
+export type { ContainerInfo, ImageFormat, MetadataBlock } from "./image/decode/container.js";
 export type { DecodeOptions, ImageDecoder, PixelReader } from "./image/decode/decode.js";
 export { createImageDecoder, decodeImage } from "./image/decode/decode.js";
+export type { FoundOrientation, Orientation } from "./image/decode/orientation.js";
 export type { FeatureStrategy } from "./image/layout/clip-layout.js";
 export { clipLayout } from "./image/layout/clip-layout.js";
 export type { ClipPreprocessing, Size } from "./image/preprocess/clip-config.js";

@@ -40,15 +40,12 @@ function readWithCanvas(bitmap: ImageBitmap): Uint8Array | undefined {
 /**
  * Reads the stored pixels of a file in a browser, in a page or a worker.
  *
- * Limits: a PNG with 16-bit grey samples is refused, because browsers cut samples to their high byte and Pillow clips them;
+ * Equal to Pillow bit for bit on the fixtures (Chromium), but for these limits: a PNG with 16-bit grey samples is refused, because browsers cut samples to their high byte and Pillow clips them;
  * where WebGL2 is missing or the picture is larger than a texture, colours under partial alpha come back rounded.
  */
 export const readPixelsWithBitmap: PixelReader = async (bytes, info, found): Promise<RgbImage> => {
 	if (info.isGrey16) {
-		throw invalidImage(
-			"browsers read 16-bit grey PNG differently from the model's training code",
-			"Save it with 8 bits.",
-		);
+		throw invalidImage("it is a 16-bit grey PNG, which browsers read differently from Pillow", "Save it with 8 bits.");
 	}
 	let bitmap: ImageBitmap;
 	try {

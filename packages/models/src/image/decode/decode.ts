@@ -56,7 +56,8 @@ const isNode = typeof process !== "undefined" && typeof process.versions?.node =
  * @returns The upright picture, [height, width, 3], uint8.
  * @throws {LvlmError} "invalid-image" if the bytes are empty, of another format, damaged, cut off or too large.
  * Source: Pillow 12.3. In Node equal to it bit for bit on every fixture (lossy JPEG and WebP included).
- * Differs from Pillow: transparent pixels of a GIF are black (libvips keeps no colour for them).
+ * Differs from Pillow: transparent pixels of a GIF are black (its decoders keep no colour for them); in browsers a 16-bit grey
+ *   PNG is refused.
  */
 export const decodeImage: ImageDecoder = async (bytes, options) => {
 	const readPixels = isNode
