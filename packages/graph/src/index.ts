@@ -1,5 +1,8 @@
 export type { AttributeLike, OpOptions } from "./build/builder.js";
 export { GraphBuilder } from "./build/builder.js";
+export { decodeModel } from "./codec/decode.js";
+export type { EncodeOptions } from "./codec/encode.js";
+export { encodeModel } from "./codec/encode.js";
 export type { NodeSpec, OnnxModel } from "./ir/graph.js";
 export { Graph } from "./ir/graph.js";
 export type { Attribute, Node } from "./ir/node.js";

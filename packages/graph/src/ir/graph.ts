@@ -9,13 +9,30 @@ export interface NodeSpec {
 	readonly domain?: string;
 	readonly name?: string;
 	readonly inputs: readonly (Value | undefined)[];
-	/** Number of outputs, or their names ("" for one that is not wanted, which still gets a Value). Default 1. */
+	/** Number of outputs, or their names ("" for an optional one that is not wanted, which still gets a Value). Default 1. */
 	readonly outputs?: number | readonly string[];
 	readonly attributes?: ReadonlyMap<string, Attribute>;
+	readonly unreadFields?: Uint8Array;
 }
 
 interface MutableNode extends Node {
 	inputs: (Value | undefined)[];
+}
+
+function takeName(taken: Map<string, number>, base: string): string {
+	let count = taken.get(base);
+	if (count === undefined) {
+		taken.set(base, 0);
+		return base;
+	}
+	let candidate: string;
+	do {
+		count++;
+		candidate = `${base}_${count}`;
+	} while (taken.has(candidate));
+	taken.set(base, count);
+	taken.set(candidate, 0);
+	return candidate;
 }
 
 /**
@@ -30,38 +47,31 @@ export class Graph {
 	readonly initializers: Map<Value, TensorData> = new Map();
 	/** For a subgraph, the graph around it, whose values its nodes may read. */
 	readonly outer: Graph | undefined;
+	/** Fields of the file that the IR does not model, as protobuf bytes; written back as they are. */
+	unreadFields: Uint8Array | undefined = undefined;
 	readonly #nodes: Set<Node> = new Set();
+	// Nodes and values have names of their own: a node may be called like its output. Subgraphs share those of their outer graph.
 	readonly #names: Map<string, number>;
+	readonly #nodeNames: Map<string, number>;
 
 	constructor(name = "graph", outer?: Graph) {
 		this.name = name;
 		this.outer = outer;
 		this.#names = outer ? outer.#names : new Map();
+		this.#nodeNames = outer ? outer.#nodeNames : new Map();
 	}
 
 	get nodes(): ReadonlySet<Node> {
 		return this.#nodes;
 	}
 
-	/** `name` if it is free here, else `name_1`, `name_2`, …; the result is taken from now on. */
+	/** A name for a value: `name` if it is free here, else `name_1`, `name_2`, …; the result is taken from now on. */
 	uniqueName(name: string): string {
-		const base = name || "value";
-		let count = this.#names.get(base);
-		if (count === undefined) {
-			this.#names.set(base, 0);
-			return base;
-		}
-		let candidate: string;
-		do {
-			count++;
-			candidate = `${base}_${count}`;
-		} while (this.#names.has(candidate));
-		this.#names.set(base, count);
-		this.#names.set(candidate, 0);
-		return candidate;
+		return takeName(this.#names, name || "value");
 	}
 
-	addInput(name: string, type: ValueType): Value {
+	/** A graph input; only inputs of subgraphs may lack a type. */
+	addInput(name: string, type: ValueType | undefined): Value {
 		const value = new Value(this.uniqueName(name), type);
 		this.inputs.push(value);
 		return value;
@@ -76,10 +86,12 @@ export class Graph {
 	addNode(spec: NodeSpec): Node {
 		const wanted = spec.outputs ?? 1;
 		const names = typeof wanted === "number" ? Array.from({ length: wanted }, () => "") : wanted;
-		const name = this.uniqueName(spec.name ?? spec.opType);
+		const name = takeName(this.#nodeNames, spec.name || spec.opType);
 		const outputs = names.map((one, index) => {
 			const fallback = names.length === 1 ? `${name}_output` : `${name}_output_${index}`;
-			return new Value(this.uniqueName(one || fallback));
+			const value = new Value(this.uniqueName(one || fallback));
+			value.isOmitted = typeof wanted !== "number" && one === "";
+			return value;
 		});
 		const node: Node = {
 			opType: spec.opType,
@@ -88,6 +100,7 @@ export class Graph {
 			inputs: [...spec.inputs],
 			outputs,
 			attributes: spec.attributes ?? new Map(),
+			...(spec.unreadFields ? { unreadFields: spec.unreadFields } : {}),
 		};
 		for (const output of outputs) output.producer = node;
 		node.inputs.forEach((value, index) => {
@@ -162,4 +175,6 @@ export interface OnnxModel {
 	readonly producer: string;
 	readonly metadata: ReadonlyMap<string, string>;
 	readonly graph: Graph;
+	/** Fields of the file that the IR does not model (functions, doc strings, …), as protobuf bytes; written back as they are. */
+	readonly unreadFields?: Uint8Array;
 }

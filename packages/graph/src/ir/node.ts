@@ -21,4 +21,6 @@ export interface Node {
 	readonly inputs: readonly (Value | undefined)[];
 	readonly outputs: readonly Value[];
 	readonly attributes: ReadonlyMap<string, Attribute>;
+	/** Fields of the file that the IR does not model, as protobuf bytes; written back as they are. */
+	readonly unreadFields?: Uint8Array;
 }

@@ -27,6 +27,8 @@ export class Value {
 	producer: Node | undefined = undefined;
 	/** All reads by nodes, also from within subgraphs. Graph outputs are not uses. */
 	readonly uses: Set<Use> = new Set();
+	/** An optional output that the node does not ask for; written as "" as long as nobody reads it. */
+	isOmitted = false;
 
 	constructor(name: string, type?: ValueType) {
 		this.name = name;
