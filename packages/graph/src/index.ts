@@ -19,3 +19,5 @@ export type {
 	ModelHandles,
 	Replay,
 } from "./program/program.js";
+export type { AttentionTap, AttentionTapOptions, TapAxis } from "./taps/attention-tap.js";
+export { attentionTap, entropyTap, massTap, reduceTap, stackTap, topKTap } from "./taps/attention-tap.js";
