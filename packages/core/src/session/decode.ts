@@ -28,7 +28,7 @@ function parseManifest(bytes: Uint8Array): unknown {
 function checkVersion(manifest: unknown): void {
 	const { format, schemaVersion: version } = (manifest ?? {}) as Record<string, unknown>;
 	if (format !== "lvlm-session") reject("format", '"lvlm-session"');
-	if (typeof version !== "string" || !/^\d+\.\d+$/.test(version)) return reject("schemaVersion", '"major.minor"');
+	if (typeof version !== "string" || !/^\d+\.\d+$/.test(version)) throw reject("schemaVersion", '"major.minor"');
 	const known = Number.parseInt(schemaVersion, 10);
 	const major = Number.parseInt(version, 10);
 	if (major === known) return;

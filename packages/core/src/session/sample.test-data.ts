@@ -1,0 +1,113 @@
+import type { Generation } from "../generation.js";
+import type { Result } from "../result.js";
+import { tensor } from "../tensor.js";
+import { type SessionExtra, type SessionFile, sessionOf } from "./session-file.js";
+
+/** A PNG of one red pixel. */
+export const onePixelPng: Uint8Array = Uint8Array.from(
+	atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"),
+	(character) => character.charCodeAt(0),
+);
+
+const tokens = [
+	{
+		index: 0,
+		id: 7,
+		text: "red — \uFFFD",
+		logProbability: -0.25,
+		sampledProbability: 1,
+		alternatives: [
+			{ id: 7, text: "red", logProbability: -0.25 },
+			{ id: 9, text: "blue", logProbability: Number.NEGATIVE_INFINITY },
+		],
+		isEnd: false,
+	},
+	{ index: 1, id: 2, text: "</s>", logProbability: -0.01, sampledProbability: 1, alternatives: [], isEnd: true },
+] as const;
+
+export const generation: Generation = {
+	text: "red — \uFFFD",
+	tokens,
+	stopReason: "end-token",
+	sequence: {
+		promptLength: 4,
+		tokens: [
+			{ position: 0, id: 1, text: "<s>", segment: "template" },
+			{ position: 1, id: 5, text: "<image>", segment: "image", image: { index: 0, region: 0 } },
+			{ position: 2, id: 5, text: "<image>", segment: "image", image: { index: 0, region: 1 } },
+			{ position: 3, id: 11, text: "colour?", segment: "question" },
+			{ position: 4, id: 7, text: "red", segment: "answer" },
+			{ position: 5, id: 2, text: "</s>", segment: "answer" },
+		],
+	},
+	layouts: [
+		{
+			imageWidth: 1,
+			imageHeight: 1,
+			visible: { x: 0, y: 0, width: 1, height: 1 },
+			regions: [{ x: -0.5, y: 0, width: 1, height: 1 }, null],
+			grid: { rows: 1, columns: 1 },
+		},
+	],
+	image: { width: 1, height: 1, data: new Uint8Array([255, 0, 0]) },
+	messages: [{ role: "user", text: "Which colour?" }],
+	sampling: { temperature: 0.7, topK: 0, topP: 0.9, seed: 4_294_967_295 },
+	timings: { encodeMs: 1.5, prefillMs: 2, decodeMs: 3 },
+	explain: () => Promise.reject(new Error("not used")),
+};
+
+export const results: readonly Result[] = [
+	{
+		kind: "attention-map",
+		method: "attention",
+		options: { layers: "all", tokens: [0, 1], view: "answer-image", note: null },
+		tensors: {
+			rows: {
+				tensor: tensor("float32", [2, 3], new Float32Array([0.1, 0.2, Number.NaN, 0.4, 0.5, 1e-30]), ["token", "key"]),
+				axes: [
+					{ name: "token", index: [0, 1], labels: ["red", "</s>"] },
+					{ name: "key", index: [0, 1, 2] },
+				],
+				unit: "attention mass",
+				signed: false,
+				range: [0, 1],
+				description: "Mean over heads of layer 3.",
+			},
+			empty: {
+				tensor: tensor("float32", [0, 3], new Float32Array(0), ["token", "region"]),
+				axes: [
+					{ name: "token", index: [] },
+					{ name: "region", index: [0, 1, 2] },
+				],
+				unit: "nats",
+				signed: true,
+				range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+				description: "Nothing.",
+			},
+		},
+		absent: { "image-answer": "masked: the image comes before the answer" },
+		signals: { rowSumError: 2e-7, worst: Number.NaN },
+		provenance: {
+			model: "tiny",
+			modelFingerprint: "ab12",
+			backend: "onnx",
+			device: "cpu",
+			dtype: "float32",
+			toolVersion: "0.0.0",
+			compileMs: 0,
+			runMs: 4.5,
+			outputBytes: 24,
+		},
+	},
+];
+
+export const extra: SessionExtra = {
+	toolVersion: "0.0.0",
+	model: { id: "tiny", modelType: "llava", fingerprint: "ab12" },
+	run: { backend: "onnx", device: "cpu", precision: "float32" },
+	image: onePixelPng,
+	selection: { result: 0, tokens: [1], layer: 3 },
+	notes: "Looks left.",
+};
+
+export const session: SessionFile = sessionOf(generation, results, extra);
