@@ -42,7 +42,9 @@ export const aggregationDescriptions: Readonly<Record<AggregationId, string>> = 
 
 /** Positions that are no image tokens, among the replayed rows. */
 function textPositions(replay: Replay): number[] {
-	return replay.sequence.tokens.filter((token) => token.position < replay.rows && token.segment !== "image").map((token) => token.position);
+	return replay.sequence.tokens
+		.filter((token) => token.position < replay.rows && token.segment !== "image")
+		.map((token) => token.position);
 }
 
 /** The blocks of pairs that an aggregation covers. `queries` are the rows that predict the chosen answer tokens. */

@@ -7,7 +7,7 @@ export type Indices = "all" | readonly number[];
 /** The option that picks answer tokens. */
 export const tokensOption: OptionSpec<Indices> = {
 	label: "Answer tokens",
-	description: "Indices of the explained answer tokens, from 0. \"all\" leaves out the end token, which can be named.",
+	description: 'Indices of the explained answer tokens, from 0. "all" leaves out the end token, which can be named.',
 	type: "indices",
 	of: "token",
 	default: "all",

@@ -1,0 +1,22 @@
+/**
+ * Explainers: methods stated as mathematics on the model's graph.
+ *
+ * @example
+ * ```ts
+ * import { attention, layerHeadMatrix } from "@lvlm-interpret/explainers";
+ *
+ * // `answer` is a Generation of @lvlm-interpret/models.
+ * const looked = await answer.explain(attention(), { layers: [5], tokens: [3] });
+ * const matrix = await answer.explain(layerHeadMatrix(), { aggregations: ["answer-image"] });
+ * console.log(looked.tensors.attention?.description, matrix.tensors["answer-image"]?.tensor.data);
+ * ```
+ */
+export type { AttentionOptions, AttentionView, HeadReduction } from "./attention/attention.js";
+export { attention } from "./attention/attention.js";
+export type { AggregationId } from "./layer-head-matrix/aggregations.js";
+export { aggregationDescriptions, aggregationIds } from "./layer-head-matrix/aggregations.js";
+export type { LayerHeadMatrixOptions } from "./layer-head-matrix/layer-head-matrix.js";
+export { layerHeadMatrix } from "./layer-head-matrix/layer-head-matrix.js";
+export type { RolloutOptions } from "./rollout/rollout.js";
+export { rollout } from "./rollout/rollout.js";
+export type { Indices } from "./selection/tokens.js";
