@@ -11,8 +11,9 @@
  * console.log(code, JSON.parse(printed));
  * ```
  */
-export { createProgram, main } from "./main.js";
+
 export type { CommandContext } from "./context.js";
+export { createProgram, main } from "./main.js";
 export { exitCodes } from "./terminal/exit.js";
 export type { ProgressLine } from "./terminal/progress-line.js";
 export type { Terminal } from "./terminal/terminal.js";

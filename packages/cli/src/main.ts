@@ -30,7 +30,8 @@ Exit codes: 0 done; 1 failed while running; 2 wrong usage or bad input; 3 the mo
 	addExplainCommand(program, context);
 	addConvertCommand(program, context);
 	addDevicesCommand(program, context);
-	for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+	for (const command of program.commands)
+		command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
 	return program;
 }
 
@@ -44,7 +45,10 @@ Exit codes: 0 done; 1 failed while running; 2 wrong usage or bad input; 3 the mo
 export async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
 	const line = progressLine(terminal);
 	let wasInterrupted = false;
-	const context: CommandContext = { terminal, line, signal, interrupted: () => void (wasInterrupted = true) };
+	const interrupted = (): void => {
+		wasInterrupted = true;
+	};
+	const context: CommandContext = { terminal, line, signal, interrupted };
 	try {
 		await createProgram(context).parseAsync([...argv], { from: "user" });
 		return wasInterrupted ? exitCodes.interrupted : exitCodes.ok;

@@ -1,7 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { type OnnxBackendOptions, onnxBackend } from "@lvlm-interpret/backend-onnx";
 import { type Backend, type GenerateRequest, LvlmError, type Model } from "@lvlm-interpret/core";
 import { openModel } from "@lvlm-interpret/models";
-import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProgressLine } from "../terminal/progress-line.js";
 
@@ -27,7 +27,9 @@ function number(text: string): number {
 export function addModelOptions(command: Command): Command {
 	return command
 		.addOption(
-			new Option("--device <name>", "where ONNX Runtime runs").choices(["cpu", "webgpu", "cuda", "dml", "coreml"]).default("cpu"),
+			new Option("--device <name>", "where ONNX Runtime runs")
+				.choices(["cpu", "webgpu", "cuda", "dml", "coreml"])
+				.default("cpu"),
 		)
 		.addOption(
 			new Option("--isolation <kind>", "run it in a worker thread, or in a child process that Ctrl-C kills at once")
@@ -45,7 +47,12 @@ export function addModelOptions(command: Command): Command {
 /** The request that the options, a picture and a question make. @throws {LvlmError} "invalid-image" for an unreadable file. */
 export async function requestOf(options: ModelOptions, imagePath: string, question: string): Promise<GenerateRequest> {
 	const image = await readFile(imagePath).catch((cause: Error) => {
-		throw new LvlmError("invalid-image", `The image "${imagePath}" cannot be read.`, { reason: cause.message }, { cause });
+		throw new LvlmError(
+			"invalid-image",
+			`The image "${imagePath}" cannot be read.`,
+			{ reason: cause.message },
+			{ cause },
+		);
 	});
 	const { maxTokens, temperature, topK, topP, seed } = options;
 	return { image, prompt: question, maxTokens, temperature, topK, topP, seed };

@@ -49,7 +49,13 @@ export function frame(
 	const captionLines = wrapText(caption, width, px(sizes.caption));
 	const bodyTop = px(margin) + titleLines.length * px(25) + subtitleLines.length * px(19) + px(12);
 	const legendTop = bodyTop + body.height + px(18);
-	const stripTop = legendTop + px(18);
+	const legendSize = px(sizes.legend);
+	const unitLines = wrapText(unit, width, legendSize, "semibold");
+	// The sample for cells without a value stands beside the unit, or below it where that is too narrow.
+	const sampleWidth = noValue === undefined ? 0 : measureText(noValue, legendSize) + px(36);
+	const isBeside = unitLines.length === 1 && measureText(unit, legendSize, "semibold") + sampleWidth <= width;
+	const sampleTop = legendTop + (isBeside ? 0 : unitLines.length * px(17));
+	const stripTop = legendTop + px(18) + (unitLines.length - 1 + (noValue !== undefined && !isBeside ? 1 : 0)) * px(17);
 	const captionTop = stripTop + px(14 + 18 + 18);
 	const page = createCanvas(width + 2 * px(margin), captionTop + captionLines.length * px(19) + px(margin - 6), paper);
 	const left = px(margin);
@@ -67,13 +73,15 @@ export function frame(
 	body.draw(page, left + Math.floor((width - body.width) / 2), bodyTop);
 
 	// Legend: unit above, strip with numbers below, and what a hatched cell means.
-	const legendSize = px(sizes.legend);
-	drawText(page, unit, left, legendTop + px(11), { size: legendSize, color: ink, weight: "semibold" });
+	unitLines.forEach((text, index) => {
+		const y = legendTop + px(11) + index * px(17);
+		drawText(page, text, left, y, { size: legendSize, color: ink, weight: "semibold" });
+	});
 	if (noValue !== undefined) {
-		const textLeft = left + width - measureText(noValue, legendSize);
-		hatchRect(page, textLeft - px(24), legendTop + px(1), px(18), px(12));
-		strokeRect(page, textLeft - px(24), legendTop + px(1), px(18), px(12), line);
-		drawText(page, noValue, textLeft, legendTop + px(11), { size: legendSize, color: muted });
+		const textLeft = isBeside ? left + width - measureText(noValue, legendSize) : left + px(24);
+		hatchRect(page, textLeft - px(24), sampleTop + px(1), px(18), px(12));
+		strokeRect(page, textLeft - px(24), sampleTop + px(1), px(18), px(12), line);
+		drawText(page, noValue, textLeft, sampleTop + px(11), { size: legendSize, color: muted });
 	}
 	place(page, paintLegend(scale, width, px(14)), left, stripTop);
 	strokeRect(page, left, stripTop, width, px(14), line);

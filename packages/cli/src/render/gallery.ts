@@ -2,7 +2,7 @@ import { type ImageLayout, LvlmError, type RgbImage } from "@lvlm-interpret/core
 import { type OverlayOptions, paintOverlay, type RgbaImage, resizeForDisplay } from "@lvlm-interpret/core/paint";
 import { place, strokeRect } from "./canvas.js";
 import { type FrameOptions, frame, ink, line, muted } from "./frame.js";
-import { fitted, isWhollyVisible } from "./overlay.js";
+import { fitted, overlayFrame, overlayOptions } from "./overlay.js";
 import { drawText, fitText } from "./text.js";
 
 /** One small picture. */
@@ -47,7 +47,11 @@ export function renderGallery(options: GalleryPicture): RgbaImage {
 	const px = (size: number): number => Math.round(size * pixelRatio);
 	const { width, height } = fitted(layout, px(imageSize));
 	const cells: { label: string; note: string; picture: RgbaImage }[] = items.map(({ label, note = "", values }) => {
-		return { label, note, picture: paintOverlay(image, layout, values, scale, { ...overlay, width, height }) };
+		return {
+			label,
+			note,
+			picture: paintOverlay(image, layout, values, scale, { ...overlayOptions(original, overlay), width, height }),
+		};
 	});
 	if (original) cells.unshift({ label: "image", note: "as given", picture: resizeForDisplay(image, width, height) });
 	const gap = px(14);
@@ -74,6 +78,6 @@ export function renderGallery(options: GalleryPicture): RgbaImage {
 	};
 	return frame(
 		{ width: columns * (width + gap) - gap, height: rows * (height + textHeight + gap) - gap, draw },
-		isWhollyVisible(layout) ? options : { ...options, noValue: "not seen by the model" },
+		overlayFrame(options),
 	);
 }

@@ -50,7 +50,12 @@ export function renderMatrix(options: MatrixPicture): RgbaImage {
 	const rowStep = labelStep(px(13), cellHeight);
 	const [low, high] = scale.domain;
 	let hasMasked = false;
-	for (let i = 0; i < values.length; i++) hasMasked ||= Number.isNaN(values[i]);
+	// Numbers in all cells or in none.
+	let hasNumbers = cellHeight >= px(18);
+	for (let i = 0; i < values.length; i++) {
+		if (Number.isNaN(values[i])) hasMasked = true;
+		else hasNumbers &&= measureText(formatValue(values[i], high - low), size) <= cell - px(6);
+	}
 
 	const draw = (page: RgbaImage, x: number, y: number): void => {
 		const style = { size, color: muted } as const;
@@ -76,12 +81,14 @@ export function renderMatrix(options: MatrixPicture): RgbaImage {
 					continue;
 				}
 				fillRect(page, cellLeft, rowTop, cell - gap, cellHeight - gap, color);
-				const text = formatValue(value, high - low);
-				if (measureText(text, size) <= cell - px(6) && cellHeight >= px(18)) {
-					const baseline = rowTop + (cellHeight - gap) / 2 + size * 0.36;
-					const center = cellLeft + (cell - gap) / 2;
-					drawText(page, text, center, baseline, { size, color: textColorOn(color), align: "center" });
-				}
+				if (!hasNumbers) continue;
+				drawText(
+					page,
+					formatValue(value, high - low),
+					cellLeft + (cell - gap) / 2,
+					rowTop + (cellHeight - gap) / 2 + size * 0.36,
+					{ size, color: textColorOn(color), align: "center" },
+				);
 			}
 		}
 		strokeRect(page, x + left - 1, y + top - 1, columns * cell + 1, rows * cellHeight + 1, line);

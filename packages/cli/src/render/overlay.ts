@@ -35,7 +35,7 @@ export function renderOverlay(options: OverlayPicture): RgbaImage {
 	const { image, layout, values, scale, imageSize = 480, original = true, overlay = {}, pixelRatio = 1 } = options;
 	const { width, height } = fitted(layout, Math.round(imageSize * pixelRatio));
 	const gap = Math.round(12 * pixelRatio);
-	const painted = paintOverlay(image, layout, values, scale, { ...overlay, width, height });
+	const painted = paintOverlay(image, layout, values, scale, { ...overlayOptions(original, overlay), width, height });
 	const plain = original ? resizeForDisplay(image, width, height) : undefined;
 	return frame(
 		{
@@ -50,12 +50,31 @@ export function renderOverlay(options: OverlayPicture): RgbaImage {
 				}
 			},
 		},
-		isWhollyVisible(layout) ? options : { ...options, noValue: "not seen by the model" },
+		overlayFrame(options),
 	);
 }
 
+/** Beside the original, the picture under the colours may turn grey: colours then read as in the legend. */
+export function overlayOptions(
+	original: boolean,
+	overlay: OverlayOptions,
+): OverlayOptions & { readonly opacity: number } {
+	return { ...overlay, opacity: overlay.opacity ?? 0.6, desaturate: overlay.desaturate ?? (original ? 0.8 : 0) };
+}
+
+/** The frame of pictures whose colours lie over an image; the legend says how densely. */
+export function overlayFrame(options: FrameOptions & Pick<OverlayPicture, "layout" | "overlay">): FrameOptions {
+	const { opacity = 0.6, opacityBy } = options.overlay ?? {};
+	const density = `${opacityBy === "value" ? "up to " : ""}${Math.round(100 * opacity)} %`;
+	return {
+		...options,
+		unit: `${options.unit} (colour covers ${density} of the image)`,
+		...(isWhollyVisible(options.layout) ? {} : { noValue: "not seen by the model" }),
+	};
+}
+
 /** Whether the model sees the whole image. */
-export function isWhollyVisible(layout: ImageLayout): boolean {
+function isWhollyVisible(layout: ImageLayout): boolean {
 	const { x, y, width, height } = layout.visible;
 	return x <= 0 && y <= 0 && x + width >= layout.imageWidth && y + height >= layout.imageHeight;
 }

@@ -25,7 +25,9 @@ export function exitCodeOf(error: unknown): number {
 /** The error as one paragraph for a person, with its code; the causes below it. */
 export function describeError(error: unknown): string {
 	if (error instanceof Error && error.name === "AbortError") return "Interrupted.\n";
-	const lines = [isLvlmError(error) ? `${error.message} [${error.code}]` : error instanceof Error ? error.message : String(error)];
+	const lines = [
+		isLvlmError(error) ? `${error.message} [${error.code}]` : error instanceof Error ? error.message : String(error),
+	];
 	let cause = error instanceof Error ? error.cause : undefined;
 	while (cause instanceof Error) {
 		lines.push(`  because: ${cause.message}`);
@@ -36,6 +38,7 @@ export function describeError(error: unknown): string {
 
 /** The error as data, for `--json`. */
 export function errorAsJson(error: unknown): object {
-	if (isLvlmError(error)) return { error: { code: error.code, message: error.message, fields: error.fields, hint: error.hint } };
+	if (isLvlmError(error))
+		return { error: { code: error.code, message: error.message, fields: error.fields, hint: error.hint } };
 	return { error: { code: "failed", message: error instanceof Error ? error.message : String(error) } };
 }

@@ -10,7 +10,11 @@ import { LvlmError } from "@lvlm-interpret/core";
 export function parseIndices(name: string, text: string, count: number): "all" | number[] {
 	const fail = (): never => {
 		const expected = `"all", or indices from 0 to ${count - 1} such as 0,2,5-7 (-1 is the last)`;
-		throw new LvlmError("invalid-argument", `--${name} should be ${expected}, but is "${text}".`, { name, expected, actual: text });
+		throw new LvlmError("invalid-argument", `--${name} should be ${expected}, but is "${text}".`, {
+			name,
+			expected,
+			actual: text,
+		});
 	};
 	if (text.trim() === "all") return "all";
 	const found = new Set<number>();

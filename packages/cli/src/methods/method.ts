@@ -1,0 +1,28 @@
+import type { ExplainRequest, Generation, Model, Result } from "@lvlm-interpret/core";
+import type { OutputFolder } from "../output/output-folder.js";
+
+/** What the options of `explain` choose. */
+export interface MethodChoice {
+	readonly layers: "all" | readonly number[];
+	readonly heads: "all" | readonly number[];
+	readonly tokens: "all" | readonly number[];
+	readonly regions: "all" | readonly number[];
+	readonly matrixValue: "mass" | "pair-mean";
+}
+
+export interface MethodInput {
+	readonly model: Model;
+	readonly generation: Generation;
+	readonly choice: MethodChoice;
+	readonly request: ExplainRequest;
+	readonly folder: OutputFolder;
+	/** Second line of every picture: the question and the answer. */
+	readonly subtitle: string;
+}
+
+/** What `--method` names: explains the answer, writes its pictures and tables, and gives back the results. */
+export interface Method {
+	readonly id: string;
+	readonly summary: string;
+	run(input: MethodInput): Promise<readonly Result[]>;
+}

@@ -1,0 +1,38 @@
+import { LvlmError } from "@lvlm-interpret/core";
+import { rollout } from "@lvlm-interpret/explainers";
+import { csvOf } from "../output/csv.js";
+import { regionMaps, tensorOf } from "../output/region-map.js";
+import { layoutOf, writeMapPictures } from "./map-pictures.js";
+import type { Method } from "./method.js";
+
+export const rolloutMethod: Method = {
+	id: "rollout",
+	summary: "attention multiplied through all layers, heads averaged: where information could have come from",
+	async run(input) {
+		const { generation, choice, request, folder } = input;
+		for (const [name, given] of [
+			["head", choice.heads],
+			["patch", choice.regions],
+		] as const) {
+			if (given === "all") continue;
+			throw new LvlmError("invalid-argument", `--method rollout takes no --${name}: it multiplies all of them.`, {
+				name,
+				expected: "all",
+				actual: given.join(","),
+			});
+		}
+		const result = await generation.explain(rollout(), { tokens: choice.tokens, layers: choice.layers }, request);
+		const shown = tensorOf(result, "rollout");
+		const regions = new Map(generation.sequence.tokens.map((token) => [token.position, token.image?.region]));
+		await writeMapPictures(input, {
+			name: "rollout",
+			title: (token) => `Rollout of the answer token ${token}`,
+			galleryTitle: "Attention rollout of each answer token",
+			caption: `${shown.description.charAt(0).toUpperCase()}${shown.description.slice(1)}.`,
+			unit: shown.unit,
+			maps: regionMaps(shown, layoutOf(input), (position) => regions.get(position)),
+		});
+		await folder.write("rollout.csv", csvOf(shown));
+		return [result];
+	},
+};

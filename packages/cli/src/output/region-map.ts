@@ -1,0 +1,94 @@
+import { type ImageLayout, invariant, type Result, type ResultTensor } from "@lvlm-interpret/core";
+
+/** One number a region of the picture for one answer token; NaN where a region has no image token. */
+export interface RegionMap {
+	/** Index of the answer token. */
+	readonly token: number;
+	readonly label: string;
+	readonly values: Float64Array;
+	/** Sum over the regions. */
+	readonly total: number;
+}
+
+function axis(tensor: ResultTensor, name: string): number {
+	return tensor.axes.findIndex((one) => one.name === name);
+}
+
+/**
+ * Maps over the picture's regions, one a token, averaged over all other axes (layers, heads).
+ *
+ * @param tensor  Has an axis "token", and "region" or "key".
+ * @param regionOf  The region that an entry of the last axis stands for; undefined for one that is no image token.
+ */
+export function regionMaps(
+	tensor: ResultTensor,
+	layout: ImageLayout,
+	regionOf: (index: number) => number | undefined,
+): RegionMap[] {
+	const tokens = axis(tensor, "token");
+	const last = tensor.axes.length - 1;
+	invariant(tokens >= 0 && last > tokens, "a map needs an axis of tokens before that of regions");
+	const width = tensor.axes[last]?.index.length as number;
+	const count = tensor.axes[tokens]?.index.length as number;
+	const between = tensor.axes.slice(tokens + 1, last).reduce((product, one) => product * one.index.length, 1);
+	const before = tensor.axes.slice(0, tokens).reduce((product, one) => product * one.index.length, 1);
+	return Array.from({ length: count }, (_, token) => {
+		const values = new Float64Array(layout.regions.length).fill(Number.NaN);
+		let total = 0;
+		for (let place = 0; place < width; place++) {
+			const region = regionOf(tensor.axes[last]?.index[place] as number);
+			if (region === undefined) continue;
+			let sum = 0;
+			for (let outer = 0; outer < before; outer++) {
+				for (let inner = 0; inner < between; inner++) {
+					sum += tensor.tensor.data[((outer * count + token) * between + inner) * width + place] as number;
+				}
+			}
+			values[region] = sum / (before * between);
+			total += values[region] as number;
+		}
+		return {
+			token: tensor.axes[tokens]?.index[token] as number,
+			label: tensor.axes[tokens]?.labels?.[token] ?? "",
+			values,
+			total,
+		};
+	});
+}
+
+/** What a map shows, as a sentence: how much lies where. Rows and columns are counted from 1. */
+export function finding(map: RegionMap, layout: ImageLayout): string {
+	const ranked = [...map.values.keys()]
+		.filter((region) => !Number.isNaN(map.values[region]))
+		.sort((a, b) => (map.values[b] as number) - (map.values[a] as number));
+	if (ranked.length === 0 || map.total <= 0) return "Nothing of it falls on the image.";
+	const top = ranked.slice(0, Math.max(1, Math.round(ranked.length / 10)));
+	const share = top.reduce((sum, region) => sum + (map.values[region] as number), 0) / map.total;
+	const percent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`;
+	const place = layout.grid ? placeOf(ranked[0] as number, layout) : `region ${ranked[0]}`;
+	const even = top.length / ranked.length;
+	return `The ${top.length} strongest of ${ranked.length} patches hold ${percent(share)} of it (evenly spread: ${percent(even)}); the strongest is ${place}.`;
+}
+
+/** "row 3, column 5" of a region; regions without a place (CLS) come before the grid. */
+function placeOf(region: number, layout: ImageLayout): string {
+	const grid = layout.grid;
+	invariant(grid, "a place needs a grid");
+	const first = layout.regions.findIndex((rect) => rect !== null);
+	const cell = region - first;
+	return layout.regions[region] === null
+		? "a token without a place"
+		: `in row ${Math.floor(cell / grid.columns) + 1}, column ${(cell % grid.columns) + 1}`;
+}
+
+/** "3 "red"": an answer token in titles and file names' notes. */
+export function tokenName(token: number, label: string): string {
+	return `${token} “${label.trim() === "" ? label.replaceAll(" ", "␣").replaceAll("\n", "⏎") : label.trim()}”`;
+}
+
+/** The result's tensor of that name. */
+export function tensorOf(result: Result, name: string): ResultTensor {
+	const tensor = result.tensors[name];
+	invariant(tensor, `the result of "${result.method}" has no tensor "${name}"`);
+	return tensor;
+}
