@@ -68,7 +68,7 @@ export function overlayFrame(options: FrameOptions & Pick<OverlayPicture, "layou
 	const density = `${opacityBy === "value" ? "up to " : ""}${Math.round(100 * opacity)} %`;
 	return {
 		...options,
-		unit: `${options.unit} (colour covers ${density} of the image)`,
+		unit: `${options.unit} (colours at ${density} opacity)`,
 		...(isWhollyVisible(options.layout) ? {} : { noValue: "not seen by the model" }),
 	};
 }

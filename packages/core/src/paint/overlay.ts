@@ -15,6 +15,8 @@ export interface OverlayOptions {
 	readonly opacityBy?: "uniform" | "value";
 	/** Default `nearest`: shows what the model has, one value a region. */
 	readonly interpolation?: Interpolation;
+	/** How far the picture under the colours turns grey, in [0, 1], so that colours read as in the legend. Default 0. */
+	readonly desaturate?: number;
 	/** What happens to the part of the image that the model does not see. Default `hatch`. */
 	readonly unseen?: "hatch" | "dim" | "keep";
 }
@@ -39,12 +41,14 @@ export function paintOverlay(
 	options: OverlayOptions = {},
 ): RgbaImage {
 	const { width = image.width, height = image.height, opacity = 0.6, opacityBy = "uniform" } = options;
-	const { interpolation = "nearest", unseen = "hatch" } = options;
-	if (!(opacity >= 0 && opacity <= 1)) {
-		throw new LvlmError("invalid-argument", `The opacity should be in [0, 1], but is ${opacity}.`, {
-			name: "opacity",
-			expected: "in [0, 1]",
-			actual: String(opacity),
+	const { interpolation = "nearest", unseen = "hatch", desaturate = 0 } = options;
+	for (const [name, share] of Object.entries({ opacity, desaturate })) {
+		if (share >= 0 && share <= 1) continue;
+		const expected = "a number in [0, 1]";
+		throw new LvlmError("invalid-argument", `"${name}" of an overlay should be ${expected}, but is ${share}.`, {
+			name,
+			expected,
+			actual: String(share),
 		});
 	}
 	if (image.width !== layout.imageWidth || image.height !== layout.imageHeight) {
@@ -65,13 +69,16 @@ export function paintOverlay(
 			const at = (y * width + x) * 4;
 			const value = field.values[y * width + x];
 			const index = colorIndex(scale, value);
+			const grey = 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2];
 			if (index >= 0) {
 				const position = scalePosition(scale, value);
 				const strength = scale.signed ? Math.abs(2 * position - 1) : position;
 				const share = opacityBy === "value" ? opacity * strength : opacity;
-				for (let c = 0; c < 3; c++) data[at + c] += share * (colors[3 * index + c] - data[at + c]);
+				for (let c = 0; c < 3; c++) {
+					const under = data[at + c] + desaturate * (grey - data[at + c]);
+					data[at + c] = under + share * (colors[3 * index + c] - under);
+				}
 			} else if (unseen !== "keep" && !isVisible(layout, x, y, width, height)) {
-				const grey = 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2];
 				const dimmed = unseen === "hatch" && isHatched(x, y) ? 120 : 0.35 * grey + 0.65 * 225;
 				data[at] = dimmed;
 				data[at + 1] = dimmed;
