@@ -1,12 +1,14 @@
 import { LvlmError, type OptionSchema, type ResultTensor, tensor } from "@lvlm-interpret/core";
 import {
-	attentionTap,
 	type ExplainerProgram,
 	type GraphExplainer,
 	type ModelHandles,
+	maxOver,
+	meanOver,
 	type Replay,
-	reduceTap,
-	stackTap,
+	select,
+	sumOver,
+	tapAttention,
 } from "@lvlm-interpret/graph";
 import { imagePositions } from "../selection/image-positions.js";
 import { chosen, chosenTokens, type Indices, tokensOption } from "../selection/tokens.js";
@@ -137,9 +139,12 @@ function program(handles: ModelHandles, settings: AttentionOptions): ExplainerPr
 	const { builder } = handles.decoder;
 	const rows = builder.input("queries", "int32", ["queries"]);
 	const columns = builder.input("keys", "int32", ["keys"]);
-	let tap = attentionTap(handles, { layers, heads, rows, columns });
-	if (settings.sumKeys) tap = reduceTap(tap, "key", "sum");
-	if (settings.headReduction !== "none") tap = reduceTap(tap, "head", settings.headReduction);
+	const together = { mean: [meanOver("head")], max: [maxOver("head")], none: [] }[settings.headReduction];
+	const reduce = [
+		...(settings.heads === "all" ? [] : [select("head", builder.constant("int32", heads, undefined, "heads"))]),
+		...(settings.sumKeys ? [sumOver("key")] : []),
+		...together,
+	];
 
 	function describe(keys: Keys, tokens: number): string {
 		const what = settings.sumKeys ? "attention mass (sum over the keys)" : "attention probability";
@@ -148,7 +153,7 @@ function program(handles: ModelHandles, settings: AttentionOptions): ExplainerPr
 
 	return {
 		outputs: {
-			attention: stackTap(tap),
+			attention: tapAttention(handles, { layers, rows, columns, reduce }).value,
 			row_sum_error: rowSumError(handles, layers, rows),
 		},
 		feeds(replay) {

@@ -1,5 +1,4 @@
-import type { Value } from "@lvlm-interpret/graph";
-import { attentionTap, type ModelHandles, reduceTap, stackTap } from "@lvlm-interpret/graph";
+import { type ModelHandles, sumOver, tapAttention, type Value } from "@lvlm-interpret/graph";
 
 /**
  * The correctness signal of everything that reads attention: largest |Σ_k A[h, q, k] - 1| over the chosen layers, all heads and
@@ -10,7 +9,7 @@ import { attentionTap, type ModelHandles, reduceTap, stackTap } from "@lvlm-inte
  */
 export function rowSumError(handles: ModelHandles, layers: readonly number[], rows: Value): Value {
 	const { builder } = handles.decoder;
-	const sums = stackTap(reduceTap(attentionTap(handles, { layers, rows }), "key", "sum"));
+	const sums = tapAttention(handles, { layers, rows, reduce: [sumOver("key")] }).value;
 	const one = builder.constant("float32", 1, [], "one");
 	return builder.op("ReduceMax", [builder.op("Abs", [builder.op("Sub", [sums, one])])], { keepdims: 0 });
 }

@@ -1,14 +1,15 @@
 import { type OptionSchema, type ResultTensor, type Tensor, tensor } from "@lvlm-interpret/core";
 import {
-	attentionTap,
+	contract,
 	type ExplainerProgram,
-	entropyTap,
+	entropyOver,
 	type GraphExplainer,
 	type ModelHandles,
-	massTap,
+	maxOver,
+	meanOver,
+	project,
 	type Replay,
-	reduceTap,
-	stackTap,
+	tapAttention,
 } from "@lvlm-interpret/graph";
 import { rowSumError } from "../attention/row-sum-error.js";
 import { chosenTokens, type Indices, tokensOption } from "../selection/tokens.js";
@@ -71,7 +72,7 @@ function columnsOf(settings: LayerHeadMatrixOptions, replay: Replay): Column[] {
 	});
 }
 
-/** float32 [rows, columns], one weight for each listed position. A position that is listed twice counts twice. */
+/** float32 [groups, rows], one weight for each listed position. A position that is listed twice counts twice. */
 function weights(
 	rows: number,
 	columns: readonly Column[],
@@ -83,11 +84,11 @@ function weights(
 		// Divisor 0: the mask leaves nothing, and the matrix is reported as masked instead.
 		if (column.divisor === 0) return;
 		for (const position of positions(column)) {
-			const place = position * columns.length + index;
+			const place = index * rows + position;
 			data[place] = (data[place] as number) + weight(column);
 		}
 	});
-	return tensor("float32", [rows, columns.length], data);
+	return tensor("float32", [columns.length, rows], data);
 }
 
 /** Sums the columns of one aggregation out of [L, H, G]. */
@@ -126,14 +127,16 @@ function program(handles: ModelHandles, settings: LayerHeadMatrixOptions): Expla
 	const { layers, heads } = handles.facts.text;
 	const all = Array.from({ length: layers }, (_, index) => index);
 	const queries = builder.input("queries", "int32", ["queries"]);
-	const answerRows = attentionTap(handles, { rows: queries });
+	const rowMean = (over: typeof maxOver) =>
+		tapAttention(handles, { rows: queries, reduce: [over("key"), meanOver("query")] }).value;
 	const hasPairs = settings.aggregations.some(isPair);
-	const mass = () =>
-		massTap(
-			attentionTap(handles),
-			builder.input("query_weights", "float32", ["sequence_length", "groups"]),
-			builder.input("key_weights", "float32", ["sequence_length", "groups"]),
-		);
+	// mass[h, g] = Σ_q Σ_k queryWeights[q, g] · A[h, q, k] · keyWeights[g, k]
+	const mass = () => {
+		const keyWeights = builder.input("key_weights", "float32", ["groups", "sequence_length"]);
+		const queryWeights = builder.input("query_weights", "float32", ["groups", "sequence_length"]);
+		const reduce = [project("key", keyWeights, "group"), contract("query", queryWeights, "group")];
+		return tapAttention(handles, { reduce }).value;
+	};
 
 	function shown(id: AggregationId, values: Tensor<"float32">): ResultTensor {
 		const how = !isPair(id)
@@ -161,13 +164,9 @@ function program(handles: ModelHandles, settings: LayerHeadMatrixOptions): Expla
 
 	return {
 		outputs: {
-			...(hasPairs ? { mass: stackTap(mass()) } : {}),
-			...(settings.aggregations.includes("entropy")
-				? { entropy: stackTap(reduceTap(entropyTap(answerRows), "query", "mean")) }
-				: {}),
-			...(settings.aggregations.includes("peak")
-				? { peak: stackTap(reduceTap(reduceTap(answerRows, "key", "max"), "query", "mean")) }
-				: {}),
+			...(hasPairs ? { mass: mass() } : {}),
+			...(settings.aggregations.includes("entropy") ? { entropy: rowMean(entropyOver) } : {}),
+			...(settings.aggregations.includes("peak") ? { peak: rowMean(maxOver) } : {}),
 			row_sum_error: rowSumError(handles, all, queries),
 		},
 		feeds(replay) {

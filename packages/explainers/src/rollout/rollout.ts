@@ -1,11 +1,11 @@
 import { type OptionSchema, type ResultTensor, type Tensor, tensor } from "@lvlm-interpret/core";
 import {
-	attentionTap,
 	type ExplainerProgram,
 	type GraphBuilder,
 	type GraphExplainer,
 	type ModelHandles,
-	reduceTap,
+	meanOver,
+	tapAttentionByLayer,
 	type Value,
 } from "@lvlm-interpret/graph";
 import { rowSumError } from "../attention/row-sum-error.js";
@@ -86,7 +86,7 @@ function program(handles: ModelHandles, settings: RolloutOptions): ExplainerProg
 	const { builder } = handles.decoder;
 	const start = builder.input("unit_rows", "float32", ["queries", "sequence_length"]);
 	const queries = builder.input("queries", "int32", ["queries"]);
-	const means = reduceTap(attentionTap(handles, { layers }), "head", "mean").values;
+	const means = tapAttentionByLayer(handles, { layers, reduce: [meanOver("head")] }).map((layer) => layer.value);
 	return {
 		outputs: {
 			rollout: rolledOut(builder.scope("rollout"), start, means, settings.residual),
