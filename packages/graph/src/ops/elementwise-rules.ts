@@ -2,9 +2,7 @@ import type { DType } from "@lvlm-interpret/core";
 import { broadcast, broadcastOffsets, broadcastShapes, sameAsFirst, shapeOf, typed } from "./dims.js";
 import { elements, isFloat, isWide, type NdArray, ndArray } from "./nd-array.js";
 import {
-	type AttributeSpecs,
 	type Call,
-	type EvaluateCall,
 	mismatch,
 	need,
 	type Operator,
