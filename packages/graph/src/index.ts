@@ -3,6 +3,8 @@ export { GraphBuilder } from "./build/builder.js";
 export { decodeModel } from "./codec/decode.js";
 export type { EncodeOptions } from "./codec/encode.js";
 export { encodeModel } from "./codec/encode.js";
+export type { InferOptions, InferReport } from "./infer/infer-shapes.js";
+export { inferShapes } from "./infer/infer-shapes.js";
 export type { NodeSpec, OnnxModel } from "./ir/graph.js";
 export { Graph } from "./ir/graph.js";
 export type { Attribute, Node } from "./ir/node.js";
@@ -11,6 +13,15 @@ export type { ExternalBytes, InlineBytes, TensorData } from "./ir/tensor-data.js
 export { externalTensor, inlineBytes, inlineTensor, tensorDataCount } from "./ir/tensor-data.js";
 export type { Dim, Use, ValueType } from "./ir/value.js";
 export { Value } from "./ir/value.js";
+export { cloneModel } from "./passes/clone.js";
+export { dropCache } from "./passes/drop-cache.js";
+export { printGraph } from "./passes/print.js";
+export type { PruneOptions } from "./passes/prune.js";
+export { pruneGraph } from "./passes/prune.js";
+export { verifyModel } from "./passes/verify.js";
+export { compileProgram } from "./program/compile.js";
+export { fingerprintModel, hashBytes } from "./program/fingerprint.js";
+export { openHandles } from "./program/handles.js";
 export type {
 	DecoderHandles,
 	DecoderLayerHandles,
@@ -19,5 +30,25 @@ export type {
 	ModelHandles,
 	Replay,
 } from "./program/program.js";
-export type { AttentionTap, AttentionTapOptions, TapAxis } from "./taps/attention-tap.js";
-export { attentionTap, entropyTap, massTap, reduceTap, stackTap, topKTap } from "./taps/attention-tap.js";
+export type { RewriteOptions, RewriteReport } from "./rewrite/driver.js";
+export { applyRules } from "./rewrite/driver.js";
+export { findAttention } from "./rewrite/find-attention.js";
+export type { AttentionSite, RewriteContext, RewriteRule, Rewritten } from "./rewrite/rule.js";
+export { attentionRules } from "./rewrite/rules/attention-rules.js";
+export { groupQueryAttention } from "./rewrite/rules/group-query-attention.js";
+export { multiHeadAttention } from "./rewrite/rules/multi-head-attention.js";
+export type { AttentionTap } from "./taps/attention.js";
+export { stackLayers, tapAttention, tapAttentionByLayer } from "./taps/attention.js";
+export type { AxisValue, Reduction } from "./taps/axes.js";
+export { chain } from "./taps/axes.js";
+export {
+	contract,
+	entropyOver,
+	maxOver,
+	meanOver,
+	project,
+	select,
+	sumOver,
+	topK,
+	weightedSum,
+} from "./taps/reductions.js";

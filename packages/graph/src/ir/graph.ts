@@ -35,6 +35,16 @@ function takeName(taken: Map<string, number>, base: string): string {
 	return candidate;
 }
 
+/** Takes a node, and the nodes of its subgraphs, off the uses of what they read. */
+function releaseReads(node: Node): void {
+	for (const value of node.inputs) {
+		if (value) for (const use of value.uses) if (use.node === node) value.uses.delete(use);
+	}
+	for (const attribute of node.attributes.values()) {
+		if (attribute.type === "graph") for (const inner of attribute.value.nodes) releaseReads(inner);
+	}
+}
+
 /**
  * A dataflow graph. Nodes are kept in insertion order; `topologicalOrder()` gives an order in which every producer stands
  * before its readers. Names of values are made unique when they are added.
@@ -143,9 +153,7 @@ export class Graph {
 				`node "${node.name}" is removed while "${output.name}" is a graph output`,
 			);
 		}
-		node.inputs.forEach((value) => {
-			if (value) for (const use of value.uses) if (use.node === node) value.uses.delete(use);
-		});
+		releaseReads(node);
 		this.#nodes.delete(node);
 	}
 

@@ -9,6 +9,7 @@ import type {
 	Tensor,
 } from "@lvlm-interpret/core";
 import type { GraphBuilder } from "../build/builder.js";
+import type { OnnxModel } from "../ir/graph.js";
 import type { Value } from "../ir/value.js";
 
 /** One decoder layer of the explanation graph. Axis letters: B = 1, S joint positions, H heads, D hidden size. */
@@ -19,6 +20,8 @@ export interface DecoderLayerHandles {
 
 /** The language model's explanation graph over prompt and answer (teacher-forced, no cache), open for writing. */
 export interface DecoderHandles {
+	/** The explanation graph itself, with its opsets. */
+	readonly model: OnnxModel;
 	/** Emits operators into the graph. `builder.input(...)` declares what `ExplainerProgram.feeds` brings. */
 	readonly builder: GraphBuilder;
 	/** Embeddings with the image features in place. Shape [1, S, D], float32. */

@@ -1,0 +1,57 @@
+import { Graph, type OnnxModel } from "../ir/graph.js";
+import type { Attribute } from "../ir/node.js";
+import type { Value } from "../ir/value.js";
+
+function cloneInto(source: Graph, outer: Graph | undefined, values: Map<Value, Value>): Graph {
+	const graph = new Graph(source.name, outer);
+	graph.unreadFields = source.unreadFields;
+	for (const input of source.inputs) values.set(input, graph.addInput(input.name, input.type));
+	for (const [value, data] of source.initializers) {
+		const input = values.get(value);
+		if (input) graph.initializers.set(input, data);
+		else values.set(value, graph.addInitializer(value.name, data));
+	}
+	const pending = [...source.nodes].map((original) => {
+		const attributes = new Map<string, Attribute>();
+		const node = graph.addNode({
+			...original,
+			inputs: original.inputs.map(() => undefined),
+			outputs: original.outputs.map((output) => output.name),
+			attributes,
+		});
+		original.outputs.forEach((output, index) => {
+			const copy = node.outputs[index] as Value;
+			copy.type = output.type;
+			copy.isOmitted = output.isOmitted;
+			values.set(output, copy);
+		});
+		return { original, node, attributes };
+	});
+	for (const { original, node, attributes } of pending) {
+		original.inputs.forEach((input, index) => {
+			if (input) graph.replaceInput(node, index, values.get(input));
+		});
+		for (const [name, attribute] of original.attributes) {
+			attributes.set(
+				name,
+				attribute.type === "graph" ? { type: "graph", value: cloneInto(attribute.value, graph, values) } : attribute,
+			);
+		}
+	}
+	for (const output of source.outputs) graph.outputs.push(values.get(output) as Value);
+	return graph;
+}
+
+/**
+ * A copy of a model's structure; the bytes of weights and constants are shared.
+ *
+ * @param values  Receives original value to copied value, for callers that hold values of the original.
+ */
+export function cloneModel(model: OnnxModel, values: Map<Value, Value> = new Map()): OnnxModel {
+	return {
+		...model,
+		opsets: new Map(model.opsets),
+		metadata: new Map(model.metadata),
+		graph: cloneInto(model.graph, undefined, values),
+	};
+}
