@@ -1,13 +1,7 @@
 import type { DType } from "@lvlm-interpret/core";
 import { broadcast, broadcastOffsets, broadcastShapes, sameAsFirst, shapeOf, typed } from "./dims.js";
 import { elements, isFloat, isWide, type NdArray, ndArray } from "./nd-array.js";
-import {
-	type Call,
-	mismatch,
-	need,
-	type Operator,
-	operator,
-} from "./operator.js";
+import { type Call, mismatch, need, type Operator, operator } from "./operator.js";
 
 type Scalar = number | bigint;
 

@@ -99,7 +99,9 @@ export const groupQueryAttention: Operator = operator({
 		[q, k] = [norm(call, q, 14), norm(call, k, 15)];
 		if (call.attributes.do_rotary) {
 			const positions = call.inputs[9] && toNumbers(call.inputs[9]);
-			const position = (b: number, s: number) => (positions ? positions[b * rows + s] : past[b] + s);
+			// ONNX Runtime reads only the first id of a prompt, and counts on from it in every batch entry.
+			const given = (b: number, s: number, ids: readonly number[]) => (rows === total ? ids[0] + s : ids[b * rows + s]);
+			const position = (b: number, s: number) => (positions ? given(b, s, positions) : past[b] + s);
 			const interleaved = call.attributes.rotary_interleaved !== 0;
 			const options = { cos: need(call, 7), sin: need(call, 8), position, interleaved };
 			[q, k] = [rotate(q, options), rotate(k, options)];
