@@ -11,6 +11,20 @@
  * const layout = clipLayout(geometry, 14, "default"); // layout.regions[k]: where image token k lies, in pixels
  * ```
  */
+
+export type { JsonObject } from "./config/json-fields.js";
+export type { LlavaConfig } from "./config/llava-config.js";
+export { readLlavaConfig } from "./config/llava-config.js";
+export type { FamilyInput, FamilyModel, ModelFamily, PartName } from "./families/family.js";
+export { partNames } from "./families/family.js";
+export { llava } from "./families/llava/llava.js";
+export type { Checkpoint, OpenCheckpointOptions } from "./families/open-checkpoint.js";
+export { builtInFamilies, openCheckpoint } from "./families/open-checkpoint.js";
+export { modelSource } from "./families/source.js";
+export type { ListedFile } from "./files/file-list.js";
+export { fileList } from "./files/file-list.js";
+export { folder } from "./files/folder.js";
+export type { FileEntry, ModelFiles } from "./files/model-files.js";
 export type { ContainerInfo, ImageFormat, MetadataBlock } from "./image/decode/container.js";
 export type { DecodeOptions, ImageDecoder, PixelReader } from "./image/decode/decode.js";
 export { createImageDecoder, decodeImage } from "./image/decode/decode.js";
@@ -25,3 +39,7 @@ export { preprocessImage } from "./image/preprocess/preprocess.js";
 export type { ResampleFilter } from "./image/resize/filters.js";
 export type { Pixels } from "./image/resize/resize.js";
 export { resize } from "./image/resize/resize.js";
+export type { StoredTensor } from "./safetensors/header.js";
+export { readSafetensorsHeader } from "./safetensors/header.js";
+export type { WeightTable } from "./safetensors/weight-table.js";
+export { readWeights } from "./safetensors/weight-table.js";
