@@ -19,7 +19,9 @@ import { type Family, int, need, operator, string, unsupported } from "./operato
 import { erf, gelu, geluTanh, roundHalfEven, sigmoid, softplus } from "./special-functions.js";
 
 const add: BinaryRule = { float: (x, y) => x + y, wide: (x, y) => x + y };
+// biome-ignore lint/complexity/useMathMinMax: Math.max has no bigints
 const maximum: BinaryRule = { float: Math.max, wide: (x, y) => (x > y ? x : y) };
+// biome-ignore lint/complexity/useMathMinMax: Math.min has no bigints
 const minimum: BinaryRule = { float: Math.min, wide: (x, y) => (x < y ? x : y) };
 /** Division of integers truncates towards zero, as in C. */
 const divide: BinaryRule = { float: (x, y) => x / y, wide: (x, y) => x / y, integer: (x, y) => Math.trunc(x / y) };
@@ -53,7 +55,7 @@ export const elementwise: Family<ElementwiseName> = {
 	Round: floatUnary(roundHalfEven),
 	Softplus: floatUnary(softplus),
 	Relu: unary(
-		(x) => (x < 0 ? 0 : x),
+		(x) => Math.max(x, 0),
 		(x) => (x < 0n ? 0n : x),
 	),
 	Not: unary(

@@ -20,7 +20,7 @@ function project(call: EvaluateCall, heads: number, keyHeads: number): [NdArray,
 	return [part(heads), part(keyHeads), part(keyHeads)];
 }
 
-/** The cache with the new rows behind the valid ones of each batch entry: [B, Hk, length, d]; rows not written stay as they were. */
+/** The valid rows of the cache with the new ones behind them, for each batch entry: [B, Hk, length, d]; the rest is 0. */
 function append(past: NdArray | undefined, rows: NdArray, pastLengths: readonly number[], length: number): NdArray {
 	const [batch, heads, count, size] = rows.shape;
 	const result = ndArray(rows.dtype, [batch, heads, length, size]);
@@ -29,10 +29,7 @@ function append(past: NdArray | undefined, rows: NdArray, pastLengths: readonly 
 		const before = pastLengths[Math.floor(lane / heads)];
 		if (past) {
 			const stride = past.shape[2] * size;
-			to.set(
-				floats(past).subarray(lane * stride, lane * stride + Math.min(stride, length * size)),
-				lane * length * size,
-			);
+			to.set(floats(past).subarray(lane * stride, lane * stride + before * size), lane * length * size);
 		}
 		const fitting = Math.min(count, length - before);
 		const from = lane * count * size;

@@ -16,8 +16,10 @@ function combiner(call: Call, reduction: string): Combine {
 		case "mul":
 			return (old, update) => ((old as number) * (update as number)) as Scalar;
 		case "max":
+			// biome-ignore lint/complexity/useMathMinMax: Math.max has no bigints
 			return (old, update) => (old < update ? update : old);
 		case "min":
+			// biome-ignore lint/complexity/useMathMinMax: Math.min has no bigints
 			return (old, update) => (update < old ? update : old);
 		default:
 			throw unsupported(call, `reduction "${reduction}"`);
