@@ -1,0 +1,96 @@
+import {
+	type ModelFacts,
+	type ResultBody,
+	type Segment,
+	type SequenceToken,
+	type Tensor,
+	tensor,
+} from "@lvlm-interpret/core";
+import { type ExplainerProgram, Graph, GraphBuilder, type ModelHandles, type Replay } from "@lvlm-interpret/graph";
+import { evaluateModel } from "@lvlm-interpret/graph/reference";
+
+/** Segments of the toy sequence; the last answer token's own row is not replayed. */
+export const segments: readonly Segment[] = [
+	...(["template", "template"] as const),
+	...(["image", "image", "image", "image"] as const),
+	...(["question", "question", "question", "template"] as const),
+	...(["answer", "answer", "answer"] as const),
+];
+
+export const layers = 3;
+export const heads = 2;
+export const promptLength = 10;
+export const rows: number = segments.length - 1;
+
+/** Seeded noise in [0, 1): a linear congruential generator is enough for test data. */
+function noise(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return state / 2 ** 32;
+	};
+}
+
+/** Causal attention [layer][head][query][key] with uneven rows that sum to 1. */
+export const attentionOf: readonly (readonly (readonly (readonly number[])[])[])[] = (() => {
+	const next = noise(7);
+	const row = (query: number) => {
+		const raw = Array.from({ length: rows }, (_, key) => (key <= query ? Math.exp(3 * next()) : 0));
+		const sum = raw.reduce((total, one) => total + one, 0);
+		return raw.map((one) => one / sum);
+	};
+	return Array.from({ length: layers }, () =>
+		Array.from({ length: heads }, () => Array.from({ length: rows }, (_, query) => row(query))),
+	);
+})();
+
+const facts = { text: { layers, heads } } as unknown as ModelFacts;
+
+/** An answer of three tokens, the last of them the end token. */
+export const replay: Replay = (() => {
+	let region = 0;
+	const tokens: SequenceToken[] = segments.map((segment, position) => ({
+		position,
+		id: position,
+		text: `t${position}`,
+		segment,
+		...(segment === "image" ? { image: { index: 0, region: region++ } } : {}),
+	}));
+	const cell = { x: 0, y: 0, width: 1, height: 1 };
+	const answer = [0, 1, 2].map((index) => ({
+		index,
+		id: index,
+		text: `a${index}`,
+		logProbability: -1,
+		sampledProbability: 1,
+		alternatives: [],
+		isEnd: index === 2,
+	}));
+	const layout = {
+		imageWidth: 2,
+		imageHeight: 2,
+		visible: { ...cell, width: 2, height: 2 },
+		regions: [cell, cell, cell, cell],
+	};
+	return { facts, sequence: { tokens, promptLength }, tokens: answer, layouts: [layout], rows };
+})();
+
+/** Runs a program on the toy attention with the reference evaluator, as a session would. */
+export function runOnToy(write: (handles: ModelHandles) => ExplainerProgram, on: Replay = replay): ResultBody {
+	const graph = new Graph("toy");
+	const outer = new GraphBuilder(graph);
+	const feeds: Record<string, Tensor> = {};
+	const attention = attentionOf.map((layer, index) => {
+		const flat = Float64Array.from(layer.flat(2));
+		feeds[`attention.${index}`] = tensor("float64", [1, heads, rows, rows], flat);
+		return outer.input(`attention.${index}`, "float32", [1, heads, "sequence_length", "sequence_length"]);
+	});
+	const handles = {
+		facts,
+		decoder: { builder: outer.scope("explain"), layers: attention.map((value) => ({ attention: value })) },
+	} as unknown as ModelHandles;
+	const program = write(handles);
+	for (const [name, value] of Object.entries(program.outputs)) outer.output(name, value);
+	const results = evaluateModel(graph, { ...feeds, ...program.feeds(on) }, { precision: "float32" });
+	return program.result(results, on);
+}
