@@ -1,3 +1,17 @@
+/**
+ * ONNX graphs as data, and explanations as mathematics on them.
+ *
+ * @example
+ * ```ts
+ * import { compileProgram, decodeModel, encodeModel, meanOver, openHandles, tapAttention } from "@lvlm-interpret/graph";
+ *
+ * const handles = openHandles(decodeModel(bytes), facts); // decoder_model_merged.onnx and the model's facts
+ * const rows = handles.decoder.builder.input("rows", "int32", ["rows"]); // fed at run time
+ * const tap = tapAttention(handles, { layers: [0, 1], rows, reduce: [meanOver("head")] });
+ * const model = compileProgram(handles, { outputs: { attention: tap.value } }); // axes: layer, query, key
+ * const file = encodeModel(model);
+ * ```
+ */
 export type { AttributeLike, OpOptions } from "./build/builder.js";
 export { GraphBuilder } from "./build/builder.js";
 export { decodeModel } from "./codec/decode.js";

@@ -1,4 +1,5 @@
 import { LvlmError } from "@lvlm-interpret/core";
+import { inferShapes } from "../infer/infer-shapes.js";
 import type { Graph, OnnxModel } from "../ir/graph.js";
 import type { Value } from "../ir/value.js";
 import { cloneModel } from "../passes/clone.js";
@@ -25,10 +26,10 @@ function freeName(graph: Graph, name: string, values: Iterable<Value>): void {
 
 /**
  * The model that computes a program: a copy of the explanation graph whose only outputs are the program's, under their record
- * names, with what they do not need removed (inputs too), and verified. The handles can be used further.
+ * names, with what they do not need removed (inputs too), verified and with shapes inferred. The handles can be used further.
  *
- * @throws {LvlmError} "invalid-argument" for a value of another graph, or an output called like an input; "invalid-model" when
- *   the program wrote a broken graph.
+ * @throws {LvlmError} "invalid-argument" for a value of another graph, or an output called like an input; "invalid-model" or
+ *   "shape-mismatch" when the program wrote a broken graph.
  */
 export function compileProgram(handles: ModelHandles, program: Pick<ExplainerProgram, "outputs">): OnnxModel {
 	const copies = new Map<Value, Value>();
@@ -46,5 +47,7 @@ export function compileProgram(handles: ModelHandles, program: Pick<ExplainerPro
 	}
 	pruneGraph(graph);
 	verifyModel(model);
+	// Gives the outputs their types; operators without an entry (exports bring them) leave theirs open.
+	inferShapes(graph, { opsets: model.opsets, mode: "partial" });
 	return model;
 }
