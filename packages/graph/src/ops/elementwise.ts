@@ -1,4 +1,4 @@
-import type { DType } from "@lvlm-interpret/core";
+import { type DType, LvlmError } from "@lvlm-interpret/core";
 import { elementTypeOf } from "../codec/element-types.js";
 import { broadcast, broadcastOffsets, broadcastShapes, sameAsFirst, shapeOf, typed } from "./dims.js";
 import {
@@ -23,15 +23,28 @@ const add: BinaryRule = { float: (x, y) => x + y, wide: (x, y) => x + y };
 const maximum: BinaryRule = { float: Math.max, wide: (x, y) => (x > y ? x : y) };
 // biome-ignore lint/complexity/useMathMinMax: Math.min has no bigints
 const minimum: BinaryRule = { float: Math.min, wide: (x, y) => (x < y ? x : y) };
+/** A divisor of integers. @throws {LvlmError} "invalid-argument" for zero, which has no integer result. */
+function divisor<T extends number | bigint>(y: T): T {
+	if (y) return y;
+	throw new LvlmError("invalid-argument", "An integer is divided by zero.", {
+		name: "divisor",
+		expected: "an integer other than 0",
+		actual: "0",
+	});
+}
 /** Division of integers truncates towards zero, as in C. */
-const divide: BinaryRule = { float: (x, y) => x / y, wide: (x, y) => x / y, integer: (x, y) => Math.trunc(x / y) };
+const divide: BinaryRule = {
+	float: (x, y) => x / y,
+	wide: (x, y) => x / divisor(y),
+	integer: (x, y) => Math.trunc(x / divisor(y)),
+};
 /** Sign of the divisor (Python's %). */
 const modulo: BinaryRule = {
 	float: (x, y) => x - y * Math.floor(x / y),
-	wide: (x, y) => (x % y !== 0n && x < 0n !== y < 0n ? (x % y) + y : x % y),
+	wide: (x, y) => (x % divisor(y) !== 0n && x < 0n !== y < 0n ? (x % y) + y : x % y),
 };
 /** Sign of the dividend (C's fmod). */
-const remainder: BinaryRule = { float: (x, y) => x % y, wide: (x, y) => x % y };
+const remainder: BinaryRule = { float: (x, y) => x % y, wide: (x, y) => x % divisor(y) };
 
 /** Operators that treat every element alone, and those that pair elements under broadcasting. */
 export const elementwise: Family<ElementwiseName> = {
@@ -159,7 +172,7 @@ export const elementwise: Family<ElementwiseName> = {
 			if (isFloat(to) && isFloat(x.dtype)) return [{ ...x, dtype: to }];
 			if (to === "bool") return [mapElements(x, (v: number | bigint) => (v ? 1 : 0), to)];
 			if (isWide(to)) {
-				return [mapElements(x, (v: number | bigint) => (typeof v === "bigint" ? v : BigInt(Math.trunc(v))), to)];
+				return [mapElements(x, (v: number | bigint) => (typeof v === "bigint" ? v : wholePart(v)), to)];
 			}
 			return [mapElements(x, Number as (v: number | bigint) => number, to)];
 		},
@@ -179,4 +192,9 @@ function castTarget(code: number | undefined, call: Parameters<typeof unsupporte
 	const dtype = code === undefined ? undefined : elementTypeOf(code);
 	if (!dtype) throw unsupported(call, `data type ${code}`);
 	return dtype;
+}
+
+/** Truncation to int64. NaN and infinities give the least int64, as x86 and ONNX Runtime do. */
+function wholePart(v: number): bigint {
+	return Number.isFinite(v) ? BigInt(Math.trunc(v)) : -(2n ** 63n);
 }

@@ -30,6 +30,13 @@ describe("evaluateModel", () => {
 		expect(evaluateModel(b.graph, { x: x53 }).y.data).toEqual(BigInt64Array.of(2n ** 60n + 1n));
 	});
 
+	it("refuses an integer division by zero", () => {
+		const b = open();
+		b.output("y", b.op("Div", [b.input("x", "int64", [1]), b.constant("int64", [0])]));
+		const one = tensor("int64", [1], BigInt64Array.of(1n));
+		expect(() => evaluateModel(b.graph, { x: one })).toThrow(expect.objectContaining({ code: "invalid-argument" }));
+	});
+
 	it("reads external float16 and bfloat16 initialisers at any offset", () => {
 		const b = open();
 		const half = b.initializer("half", externalTensor("float16", [2], "w.bin", 1, 4));
