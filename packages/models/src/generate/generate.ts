@@ -1,0 +1,83 @@
+import { type GenerateRequest, type Generation, LvlmError, type RgbImage, type SequenceToken } from "@lvlm-interpret/core";
+import type { ExplainingModel } from "../explain/explain.js";
+import { decodeImage } from "../image/decode/decode.js";
+import { clipLayout, type FeatureStrategy } from "../image/layout/clip-layout.js";
+import type { ClipPreprocessing } from "../image/preprocess/clip-config.js";
+import { preprocessImage } from "../image/preprocess/preprocess.js";
+import { conversationOf } from "../text/conversation.js";
+import { buildPrompt, type Prompt, type PromptFormat } from "../text/prompt.js";
+import { Answer } from "./answer.js";
+import { resolveLimits } from "./sampling-options.js";
+import { type GeneratingModel, runTokenLoop } from "./token-loop.js";
+
+/** A model that can be asked: what answers, what explains, and how prompts and pictures are made ready. */
+export interface AnsweringModel extends GeneratingModel, ExplainingModel {
+	readonly promptFormat: PromptFormat;
+	readonly preprocessing: ClipPreprocessing;
+	readonly featureStrategy: FeatureStrategy;
+}
+
+async function imageOf(image: GenerateRequest["image"], signal?: AbortSignal): Promise<RgbImage> {
+	if (image instanceof Uint8Array) return decodeImage(image, signal ? { signal } : {});
+	if (typeof image === "object" && image !== null && image.data instanceof Uint8Array) {
+		const { width, height, data } = image;
+		const isWhole = [width, height].every((size) => Number.isInteger(size) && size > 0);
+		if (isWhole && data.length === width * height * 3) return image;
+		throw new LvlmError("invalid-image", `An RGB image of ${width} x ${height} cannot have ${data.length} bytes.`, {
+			reason: "width * height * 3 bytes are needed",
+		});
+	}
+	throw new LvlmError(
+		"invalid-argument",
+		"The request has no image.",
+		{ name: "image", expected: "bytes of an image file, or RGB pixels", actual: String(image) },
+		{ hint: "A vision-language model needs a picture to answer about." },
+	);
+}
+
+function checkLength(prompt: Prompt, maxTokens: number, maxPositions: number): void {
+	const needed = prompt.ids.length + maxTokens;
+	if (needed <= maxPositions) return;
+	throw new LvlmError(
+		"invalid-argument",
+		`The prompt has ${prompt.ids.length} tokens; with up to ${maxTokens} answer tokens that is ${needed}, but the model has ${maxPositions} positions.`,
+		{ name: "prompt", expected: `at most ${maxPositions} positions`, actual: `${needed} positions` },
+		{ hint: "Shorten the question, drop earlier turns, or lower maxTokens." },
+	);
+}
+
+/** Answers a request; see `Model.generate` of core. All checks come before the first run. */
+export async function generateAnswer(model: AnsweringModel, request: GenerateRequest): Promise<Generation> {
+	const { signal } = request;
+	const limits = resolveLimits(request);
+	const messages = conversationOf(request.prompt);
+	signal?.throwIfAborted();
+	const image = await imageOf(request.image, signal);
+	const prompt = buildPrompt(model.promptFormat, messages);
+	checkLength(prompt, limits.maxTokens, model.facts.text.maxPositions);
+	const { pixelValues, geometry } = preprocessImage(image, model.preprocessing);
+	const layout = clipLayout(geometry, model.facts.vision.patchSize, model.featureStrategy);
+
+	const { tokens, stopReason, imageFeatures, timings } = await runTokenLoop(
+		model,
+		prompt.ids,
+		pixelValues,
+		limits,
+		request,
+	);
+	const answer = tokens.map(
+		({ id, text, index }): SequenceToken => ({ position: prompt.ids.length + index, id, text, segment: "answer" }),
+	);
+	return new Answer(model, {
+		text: model.tokenizer.decode(tokens.map(({ id }) => id)),
+		tokens,
+		stopReason,
+		sequence: { tokens: [...prompt.tokens, ...answer], promptLength: prompt.ids.length },
+		layouts: [layout],
+		image,
+		messages,
+		sampling: limits.sampling,
+		timings,
+		imageFeatures,
+	});
+}

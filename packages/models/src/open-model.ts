@@ -1,0 +1,157 @@
+import { type Backend, type GenerateRequest, type Generation, LvlmError, type Model, type Progress, type Session } from "@lvlm-interpret/core";
+import type { PartSessions } from "./bridge/llava-model.js";
+import { RunQueue } from "./bridge/run-queue.js";
+import { SessionCache } from "./explain/session-cache.js";
+import { type ModelFamily, type PartName, partNames } from "./families/family.js";
+import { type Checkpoint, openCheckpoint } from "./families/open-checkpoint.js";
+import { folder } from "./files/folder.js";
+import type { ModelFiles } from "./files/model-files.js";
+import { type AnsweringModel, generateAnswer } from "./generate/generate.js";
+import { type ClipPreprocessing, readClipPreprocessing } from "./image/preprocess/clip-config.js";
+import { readChatTemplate, readJson, readTokenizer } from "./text/text-files.js";
+
+/** Explanation graphs that stay compiled: as many as a person compares side by side. */
+const compiledExplanations = 4;
+
+export interface OpenModelOptions {
+	readonly backend: Backend;
+	/** Families to choose from; default the built-in ones. */
+	readonly families?: readonly ModelFamily[];
+	/** Bytes that may be used; default what is free now. */
+	readonly freeBytes?: number;
+	/** Phases "read" (files) and "load" (the three sessions, one step each). */
+	readonly onProgress?: (progress: Progress) => void;
+	readonly signal?: AbortSignal;
+}
+
+/** A model together with what opening it took. */
+export interface OpenedModel extends Model {
+	/** Milliseconds: reading the files and building the graphs, and creating the sessions. */
+	readonly timings: { readonly readMs: number; readonly loadMs: number };
+}
+
+async function readPreprocessing(files: ModelFiles): Promise<ClipPreprocessing> {
+	const flat = await readJson(files, "preprocessor_config.json");
+	if (flat) return readClipPreprocessing(flat, "preprocessor_config.json");
+	const nested = (await readJson(files, "processor_config.json"))?.image_processor;
+	if (nested) return readClipPreprocessing(nested, "processor_config.json");
+	// The error for a file that is not there says what a model folder needs.
+	await files.text("preprocessor_config.json");
+	throw new Error("internal: preprocessor_config.json appeared while it was looked for, please report");
+}
+
+/** End tokens: of generation_config.json, else of config.json or its text part, else the tokenizer's. */
+function endTokensOf(generation: object, config: object, fallback: number | undefined): readonly number[] {
+	const of = (json: unknown): unknown => (json as { eos_token_id?: unknown } | undefined)?.eos_token_id ?? undefined;
+	const found = of(generation) ?? of(config) ?? of((config as { text_config?: object }).text_config) ?? fallback;
+	return [found].flat().filter((id): id is number => typeof id === "number");
+}
+
+/** Creates the sessions one by one; those that exist are disposed when a later one fails or an abort comes. */
+async function createSessions(checkpoint: Checkpoint, options: OpenModelOptions): Promise<PartSessions> {
+	const { backend, onProgress, signal } = options;
+	const created: Partial<Record<PartName, Session>> = {};
+	const keepsOutputs = backend.capabilities.has("device-outputs");
+	const report = (done: number, detail: string): void =>
+		onProgress?.({ phase: "load", done, total: partNames.length, unit: "steps", detail });
+	try {
+		for (const [index, name] of partNames.entries()) {
+			signal?.throwIfAborted();
+			report(index, name);
+			// The cache stays where the next step needs it; all else is read on the host.
+			const cache =
+				name === "decoder_model_merged" && keepsOutputs
+					? checkpoint.parts[name].graph.outputs.map((output) => output.name).filter((one) => one.startsWith("present"))
+					: [];
+			created[name] = await backend.createSession(checkpoint.sources[name], {
+				...(cache.length > 0 ? { keepOnDevice: cache } : {}),
+				...(signal ? { signal } : {}),
+			});
+		}
+		signal?.throwIfAborted();
+		report(partNames.length, "ready");
+		return created as Record<PartName, Session>;
+	} catch (error) {
+		await Promise.allSettled(Object.values(created).map((session) => session.dispose()));
+		throw error;
+	}
+}
+
+/**
+ * Opens a vision-language model: reads its configuration and the headers of its weights, builds the graphs, and loads them
+ * into `backend`. The backend stays the caller's; the model's sessions are disposed with the model.
+ *
+ * @param source  A folder in Hugging Face's layout (path, Node only), or its files (`folder()`, `fileList()`).
+ * @throws {LvlmError} "model-not-found", "invalid-model", "unsupported-model", "limit-exceeded", "out-of-memory",
+ *   "shape-mismatch", "session-failed". @throws {DOMException} AbortError, with nothing left behind.
+ *
+ * @example
+ * ```ts
+ * const backend = onnxBackend({ device: "cpu" });
+ * const model = await openModel("models/shapes-llava", { backend });
+ * const answer = await model.generate({ image, prompt: "What colour is the circle?" });
+ * const result = await answer.explain(attention());
+ * await model.dispose();
+ * await backend.dispose();
+ * ```
+ */
+export async function openModel(source: string | ModelFiles, options: OpenModelOptions): Promise<OpenedModel> {
+	const { backend, onProgress, signal } = options;
+	const files = typeof source === "string" ? folder(source) : source;
+	const started = performance.now();
+	onProgress?.({ phase: "read", done: 0, unit: "files", detail: files.id });
+	const checkpoint = await openCheckpoint(files, {
+		...(options.families ? { families: options.families } : {}),
+		...(options.freeBytes === undefined ? {} : { freeBytes: options.freeBytes }),
+		...(signal ? { signal } : {}),
+	});
+	const tokenizer = await readTokenizer(files);
+	const chatTemplate = await readChatTemplate(files);
+	const preprocessing = await readPreprocessing(files);
+	const generationConfig = (await readJson(files, "generation_config.json")) ?? {};
+	signal?.throwIfAborted();
+	const readMs = performance.now() - started;
+	const sessions = await createSessions(checkpoint, options);
+	const loadMs = performance.now() - started - readMs;
+
+	const { facts, config, featureStrategy, imageTokenId, imageTokensPerImage: imageTokens } = checkpoint;
+	const answering: AnsweringModel = {
+		facts,
+		backend,
+		sessions,
+		queue: new RunQueue(),
+		tokenizer,
+		config,
+		generationConfig,
+		endTokenIds: endTokensOf(generationConfig, config, tokenizer.endTokenId),
+		promptFormat: { tokenizer, chatTemplate, imageTokenId, imageTokens },
+		preprocessing,
+		featureStrategy,
+		decoder: checkpoint.parts.decoder_model_merged,
+		decoderFiles: checkpoint.sources.decoder_model_merged.files,
+		embedTokens: sessions.embed_tokens,
+		explanations: new SessionCache(compiledExplanations),
+	};
+	return modelOf(answering, { readMs, loadMs });
+}
+
+function modelOf(model: AnsweringModel, timings: OpenedModel["timings"]): OpenedModel {
+	let disposed: Promise<void> | undefined;
+	const disposeAll = async (): Promise<void> => {
+		await model.explanations.dispose();
+		for (const session of Object.values(model.sessions)) await session.dispose();
+	};
+	return {
+		facts: model.facts,
+		backend: { id: model.backend.id, device: model.backend.device },
+		timings,
+		async generate(request: GenerateRequest): Promise<Generation> {
+			if (disposed) throw new LvlmError("session-disposed", "The model has been disposed.", { session: model.facts.id });
+			return generateAnswer(model, request);
+		},
+		dispose(): Promise<void> {
+			disposed ??= disposeAll();
+			return disposed;
+		},
+	};
+}
