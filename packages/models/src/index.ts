@@ -15,6 +15,8 @@
 export type { JsonObject } from "./config/json-fields.js";
 export type { LlavaConfig } from "./config/llava-config.js";
 export { readLlavaConfig } from "./config/llava-config.js";
+export type { Conversion, ConvertedFile, ConvertOptions } from "./convert/convert-checkpoint.js";
+export { convertCheckpoint } from "./convert/convert-checkpoint.js";
 export type { FamilyInput, FamilyModel, ModelFamily, PartName } from "./families/family.js";
 export { partNames } from "./families/family.js";
 export { llava } from "./families/llava/llava.js";
@@ -39,6 +41,8 @@ export { preprocessImage } from "./image/preprocess/preprocess.js";
 export type { ResampleFilter } from "./image/resize/filters.js";
 export type { Pixels } from "./image/resize/resize.js";
 export { resize } from "./image/resize/resize.js";
+export type { OpenedModel, OpenModelOptions } from "./open-model.js";
+export { openModel } from "./open-model.js";
 export type { StoredTensor } from "./safetensors/header.js";
 export { readSafetensorsHeader } from "./safetensors/header.js";
 export type { WeightTable } from "./safetensors/weight-table.js";
