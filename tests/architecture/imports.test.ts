@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const packages = fileURLToPath(new URL("../../packages", import.meta.url));
@@ -22,11 +23,9 @@ function sources(folder: string): string[] {
 	});
 }
 
-/** The modules that a source imports; examples in comments do not count. */
+/** The modules that a source imports, also by `import()`; types too. */
 function imported(text: string): string[] {
-	const source = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-	const pattern = /(?:from\s*|import\s*\(?\s*|require\s*\(\s*)["']([^"']+)["']/g;
-	return [...source.matchAll(pattern)].map((match) => match[1] as string);
+	return ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
 }
 
 const names = readdirSync(packages);
@@ -38,10 +37,18 @@ describe("packages", () => {
 
 	it.each(names)("%s lists only packages that it may import", (name) => {
 		const manifest = JSON.parse(readFileSync(`${packages}/${name}/package.json`, "utf8"));
-		const listed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies });
-		const ours = listed.filter((one) => one.startsWith("@lvlm-interpret/")).map((one) => one.slice("@lvlm-interpret/".length));
+		const listed = Object.keys({
+			...manifest.dependencies,
+			...manifest.peerDependencies,
+			...manifest.optionalDependencies,
+		});
+		const ours = listed
+			.filter((one) => one.startsWith("@lvlm-interpret/"))
+			.map((one) => one.slice("@lvlm-interpret/".length));
 		expect(ours.filter((one) => !allowed[name]?.includes(one))).toEqual([]);
-		const forDevelopment = Object.keys(manifest.devDependencies ?? {}).filter((one) => one.startsWith("@lvlm-interpret/"));
+		const forDevelopment = Object.keys(manifest.devDependencies ?? {}).filter((one) =>
+			one.startsWith("@lvlm-interpret/"),
+		);
 		expect(forDevelopment).toEqual(["@lvlm-interpret/tools"]);
 	});
 
