@@ -44,7 +44,7 @@ function readEntry(file: string, name: string, value: unknown, dataStart: number
 		broken(file, reason, `tensor "${name}" ${message}`, offset);
 	if (typeof value !== "object" || value === null) throw fail("bad entry", "is described by no object.");
 	const { dtype, shape, data_offsets: range } = value as Record<string, unknown>;
-	const stored = typeof dtype === "string" ? storedDTypes[dtype] : undefined;
+	const stored = typeof dtype === "string" && Object.hasOwn(storedDTypes, dtype) ? storedDTypes[dtype] : undefined;
 	if (typeof dtype !== "string" || !stored)
 		throw fail("unknown dtype", `has the unknown dtype ${JSON.stringify(dtype)}.`);
 	if (!Array.isArray(shape) || !shape.every(isCount)) {
