@@ -1,0 +1,66 @@
+import { LvlmError } from "@lvlm-interpret/core";
+
+/** Where sessions run. */
+export type OnnxDevice = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
+
+/** Every device that this backend knows, in the order of reports. */
+export const onnxDevices: readonly OnnxDevice[] = ["cpu", "webgpu", "cuda", "dml", "coreml"];
+
+/** Receives what a person running the program may want to know. */
+export type OnnxLogger = (level: "info" | "warn", message: string) => void;
+
+/** Options of {@link onnxBackend}. */
+export interface OnnxBackendOptions {
+	/** Default "cpu". */
+	readonly device?: OnnxDevice;
+	/**
+	 * "thread" (default): a worker thread; an abort takes effect between runs, so it waits for at most one run.
+	 * "process": a child process, which an abort kills at once.
+	 */
+	readonly isolation?: "thread" | "process";
+	/** Threads of one operator on the CPU. Default: the number of physical cores. */
+	readonly threads?: number;
+	/**
+	 * Lets the CPU provider copy weights into the layout that its kernels like best. Runs are a little faster, but weights
+	 * are then no longer mapped from their file: every session holds a copy of its own. Default false.
+	 */
+	readonly prepack?: boolean;
+	/** Environment of the child process beside our own, e.g. LD_LIBRARY_PATH for CUDA libraries. Only with "process". */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Default: warnings to the console. */
+	readonly logger?: OnnxLogger;
+}
+
+export type ResolvedOptions = Required<Omit<OnnxBackendOptions, "threads">> & { readonly threads: number | undefined };
+
+/**
+ * Options with defaults.
+ *
+ * @throws {LvlmError} "invalid-argument"
+ */
+export function resolveBackendOptions(options: OnnxBackendOptions): ResolvedOptions {
+	const { device = "cpu", isolation = "thread", threads, prepack = false, env, logger = warnOnConsole } = options;
+	if (!onnxDevices.includes(device)) throw invalid("device", onnxDevices.join(" | "), device);
+	if (isolation !== "thread" && isolation !== "process") throw invalid("isolation", "thread | process", isolation);
+	if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+		throw invalid("threads", "a whole number from 1", String(threads));
+	}
+	if (env !== undefined && isolation === "thread") throw invalid("env", 'isolation "process"', 'isolation "thread"');
+	return { device, isolation, threads, prepack, env: env ?? {}, logger };
+}
+
+function invalid(name: string, expected: string, actual: string): LvlmError {
+	return new LvlmError(
+		"invalid-argument",
+		`Option "${name}" of the ONNX backend needs ${expected}, but got ${actual}.`,
+		{
+			name,
+			expected,
+			actual,
+		},
+	);
+}
+
+function warnOnConsole(level: "info" | "warn", message: string): void {
+	if (level === "warn") console.warn(message);
+}
