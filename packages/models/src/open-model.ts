@@ -1,4 +1,12 @@
-import { type Backend, type GenerateRequest, type Generation, LvlmError, type Model, type Progress, type Session } from "@lvlm-interpret/core";
+import {
+	type Backend,
+	type GenerateRequest,
+	type Generation,
+	LvlmError,
+	type Model,
+	type Progress,
+	type Session,
+} from "@lvlm-interpret/core";
 import type { PartSessions } from "./bridge/llava-model.js";
 import { RunQueue } from "./bridge/run-queue.js";
 import { SessionCache } from "./explain/session-cache.js";
@@ -146,7 +154,8 @@ function modelOf(model: AnsweringModel, timings: OpenedModel["timings"]): Opened
 		backend: { id: model.backend.id, device: model.backend.device },
 		timings,
 		async generate(request: GenerateRequest): Promise<Generation> {
-			if (disposed) throw new LvlmError("session-disposed", "The model has been disposed.", { session: model.facts.id });
+			if (disposed)
+				throw new LvlmError("session-disposed", "The model has been disposed.", { session: model.facts.id });
 			return generateAnswer(model, request);
 		},
 		dispose(): Promise<void> {

@@ -135,9 +135,7 @@ export function bridgeSession(part: string, session: Session, facts: ModelFacts,
 				const values: Record<string, SessionValue> = {};
 				for (const [name, feed] of Object.entries(feeds)) values[name] = originOf(unwrapFeed(feed));
 				const started = performance.now();
-				const given = await scope.queue.add(() =>
-					session.run(values, scope.signal ? { signal: scope.signal } : {}),
-				);
+				const given = await scope.queue.add(() => session.run(values, scope.signal ? { signal: scope.signal } : {}));
 				const outputs: Record<string, SessionValue> = {};
 				for (const [name, value] of Object.entries(given)) outputs[name] = scope.hold(value);
 				refuseHalf(part, outputs);
@@ -159,7 +157,9 @@ export function bridgeSession(part: string, session: Session, facts: ModelFacts,
  * other numbers. Logits are read here as float32 too.
  */
 function refuseHalf(part: string, outputs: Readonly<Record<string, SessionValue>>): void {
-	const name = { vision_encoder: "image_features", embed_tokens: "inputs_embeds", decoder_model_merged: "logits" }[part];
+	const name = { vision_encoder: "image_features", embed_tokens: "inputs_embeds", decoder_model_merged: "logits" }[
+		part
+	];
 	const value = name === undefined ? undefined : outputs[name];
 	if (name === undefined || value?.dtype === "float32") return;
 	const actual = value?.dtype ?? "missing";

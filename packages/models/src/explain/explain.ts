@@ -137,9 +137,7 @@ export async function explainReplay<Options extends object, Kind extends ResultK
 		onProgress?.({ phase: "compile", done: 1, total: 1, unit: "steps", detail: id });
 		onProgress?.({ phase: "explain", done: 0, total: 1, unit: "steps", detail: id });
 		const started = performance.now();
-		const decoderFeeds = await model.queue.add(() =>
-			replayFeeds(model.embedTokens, source, replay.rows, signal),
-		);
+		const decoderFeeds = await model.queue.add(() => replayFeeds(model.embedTokens, source, replay.rows, signal));
 		signal?.throwIfAborted();
 		const feeds = { ...pick<Tensor>(decoderFeeds, session), ...programFeeds };
 		const outputs = await model.queue.add(() => session.run(feeds, signal ? { signal } : {}));

@@ -29,7 +29,10 @@ export async function replayFeeds(
 		signal ? { outputs: ["inputs_embeds"], signal } : { outputs: ["inputs_embeds"] },
 	);
 	const embeds = outputs.inputs_embeds;
-	invariant(embeds && !isDeviceTensor(embeds) && embeds.dtype === "float32", "embeddings are not float32 in host memory");
+	invariant(
+		embeds && !isDeviceTensor(embeds) && embeds.dtype === "float32",
+		"embeddings are not float32 in host memory",
+	);
 	const size = embeds.shape.at(-1) as number;
 	const data = Float32Array.from(embeds.data as Float32Array);
 	const features = source.imageFeatures.data;

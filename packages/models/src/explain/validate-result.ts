@@ -1,7 +1,11 @@
 import { elementCount, LvlmError, type ResultBody, type ResultKind, type ResultTensor } from "@lvlm-interpret/core";
 
 function mismatch(name: string, expected: string, actual: string): never {
-	throw new LvlmError("shape-mismatch", `"${name}" should be ${expected}, but is ${actual}.`, { name, expected, actual });
+	throw new LvlmError("shape-mismatch", `"${name}" should be ${expected}, but is ${actual}.`, {
+		name,
+		expected,
+		actual,
+	});
 }
 
 function checkTensor(name: string, { tensor, axes }: ResultTensor): void {

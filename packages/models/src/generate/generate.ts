@@ -1,4 +1,10 @@
-import { type GenerateRequest, type Generation, LvlmError, type RgbImage, type SequenceToken } from "@lvlm-interpret/core";
+import {
+	type GenerateRequest,
+	type Generation,
+	LvlmError,
+	type RgbImage,
+	type SequenceToken,
+} from "@lvlm-interpret/core";
 import type { ExplainingModel } from "../explain/explain.js";
 import { decodeImage } from "../image/decode/decode.js";
 import { clipLayout, type FeatureStrategy } from "../image/layout/clip-layout.js";

@@ -30,7 +30,10 @@ export function conversationOf(prompt: string | readonly Message[]): readonly Me
 		if (role !== expected) refuse("user and assistant turns in alternation", `"${role}" in turn ${index}`);
 	});
 	if (turns.length % 2 === 0) {
-		refuse("a conversation that ends with a user turn", turns.length === 0 ? "without one" : "one that ends with an answer");
+		refuse(
+			"a conversation that ends with a user turn",
+			turns.length === 0 ? "without one" : "one that ends with an answer",
+		);
 	}
 	return messages.map(({ role, text }) => ({ role, text }));
 }

@@ -24,7 +24,10 @@ export async function readJson(files: ModelFiles, name: string): Promise<Json | 
 			{ cause },
 		);
 	}
-	throw new LvlmError("invalid-model", `${name} cannot be read: it is no JSON object.`, { reason: "no object", file: name });
+	throw new LvlmError("invalid-model", `${name} cannot be read: it is no JSON object.`, {
+		reason: "no object",
+		file: name,
+	});
 }
 
 async function has(files: ModelFiles, name: string): Promise<boolean> {

@@ -29,7 +29,7 @@ export class TextTokenizer {
 	/** @throws {LvlmError} "invalid-model" when the library cannot build a tokenizer from them. */
 	constructor(tokenizerJson: object, tokenizerConfig: object) {
 		try {
-			this.#tokenizer = new PreTrainedTokenizer(tokenizerJson, tokenizerConfig);
+			this.#tokenizer = new PreTrainedTokenizer({ added_tokens: [], ...tokenizerJson }, tokenizerConfig);
 		} catch (cause) {
 			throw new LvlmError(
 				"invalid-model",
