@@ -21,10 +21,13 @@ describe("what transformers.js makes of our sessions", () => {
 		const fake = fakeModel(() => [0, 1, 2, 3, 4, 5, 6, 7]);
 		const scope = new BridgeScope(new RunQueue());
 		const outputs = await llavaModel(config, {}, facts, fake.sessions, scope).forward(inputs());
-		const feeds = fake.decoderFeeds[0] as Record<string, Tensor>;
-		expect([...(feeds.inputs_embeds?.data as Float32Array)]).toEqual([10, -1, 0.5, 1.5, 2.5, 3.5, 20, -2]);
+		const feeds = fake.decoderFeeds[0] as Record<
+			"inputs_embeds" | "past_key_values.0.key" | "num_logits_to_keep",
+			Tensor
+		>;
+		expect([...(feeds.inputs_embeds.data as Float32Array)]).toEqual([10, -1, 0.5, 1.5, 2.5, 3.5, 20, -2]);
 		// Exporters call these dimensions s10 and kv_cache_dim, of which the library would make 0.
-		expect(feeds["past_key_values.0.key"]?.shape).toEqual([1, 1, 0, 4]);
+		expect(feeds["past_key_values.0.key"].shape).toEqual([1, 1, 0, 4]);
 		expect(feeds.num_logits_to_keep).toMatchObject({ dtype: "int64", shape: [] });
 		expect(Object.keys(outputs).sort()).toEqual(["logits", "present.0.key", "present.0.value"]);
 		expect(outputs.logits?.data[3]).toBe(3);
