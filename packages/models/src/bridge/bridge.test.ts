@@ -141,6 +141,6 @@ describe("wrapped values", () => {
 		expect(Object.keys(wrapped)).toEqual([]);
 		const { ort_tensor } = wrapped as unknown as { ort_tensor: Parameters<typeof unwrapFeed>[0] };
 		expect(unwrapFeed(ort_tensor)).toEqual(value);
-		expect((wrapped[1] as LibraryTensor).tolist()).toEqual([4, 5, 6]);
+		expect((wrapped as unknown as LibraryTensor[])[1]?.tolist()).toEqual([4, 5, 6]);
 	});
 });

@@ -85,8 +85,9 @@ describe("runTokenLoop", () => {
 			).tokens;
 		};
 		const [first, again, other] = [await sample(5), await sample(5), await sample(6)];
-		// These very tokens, on every machine.
 		expect(first.map(({ id }) => id)).toEqual(again.map(({ id }) => id));
+		// These very tokens, on every machine.
+		expect(first.map(({ id }) => id).join()).toBe("0,2,2,2,2,3,0,2,4,0,3,4,2,2,4,3,0,4,3,2,3,3,3,4");
 		expect(first.map(({ id }) => id)).not.toEqual(other.map(({ id }) => id));
 		expect(new Set(first.map(({ id }) => id))).toEqual(new Set([0, 2, 3, 4]));
 		for (const { id, sampledProbability } of first) {
