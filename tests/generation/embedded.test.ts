@@ -222,6 +222,17 @@ describe("openModel", () => {
 		expect((await backend.memory?.())?.sessions).toBe(before);
 	});
 
+	it("refuses pictures of another size than the vision encoder reads", async () => {
+		const files = folder(path);
+		const text = async (name: string): Promise<string> => {
+			const content = await files.text(name);
+			return name === "preprocessor_config.json" ? content.replaceAll("96", "64") : content;
+		};
+		const other = await openModel({ ...files, text }, { backend });
+		expect(await codeOf(other.generate({ image, prompt }))).toBe("invalid-model");
+		await other.dispose();
+	});
+
 	it("refuses a model that does not fit, and folders that are none", async () => {
 		expect(await codeOf(openModel(path, { backend, freeBytes: 1000 }))).toBe("out-of-memory");
 		expect(await codeOf(openModel(`${path}/nowhere`, { backend }))).toBe("model-not-found");

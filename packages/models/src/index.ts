@@ -3,12 +3,17 @@
  *
  * @example
  * ```ts
- * import { clipLayout, decodeImage, preprocessImage, readClipPreprocessing } from "@lvlm-interpret/models";
+ * import { onnxBackend } from "@lvlm-interpret/backend-onnx";
+ * import { attention } from "@lvlm-interpret/explainers";
+ * import { openModel } from "@lvlm-interpret/models";
  *
- * const image = await decodeImage(bytes); // a JPEG, PNG, WebP or GIF file
- * const preprocessing = readClipPreprocessing(preprocessorConfig, "preprocessor_config.json");
- * const { pixelValues, geometry } = preprocessImage(image, preprocessing);
- * const layout = clipLayout(geometry, 14, "default"); // layout.regions[k]: where image token k lies, in pixels
+ * const backend = onnxBackend({ device: "cpu" });
+ * const model = await openModel("models/shapes-llava", { backend });
+ * const answer = await model.generate({ image: bytes, prompt: "What colour is the circle?" }); // bytes of a PNG, JPEG, …
+ * const looks = await answer.explain(attention(), { tokens: [0] });
+ * console.log(answer.text, looks.tensors);
+ * await model.dispose();
+ * await backend.dispose();
  * ```
  */
 

@@ -52,6 +52,16 @@ function checkLength(prompt: Prompt, maxTokens: number, maxPositions: number): v
 	);
 }
 
+/** A picture of another size than the vision encoder reads would shift every region. */
+function checkLayout(regions: number, imageTokens: number): void {
+	if (regions === imageTokens) return;
+	const reason = `the image processor makes ${regions} image tokens, the vision encoder ${imageTokens}`;
+	throw new LvlmError("invalid-model", `The model's files disagree: ${reason}.`, {
+		reason,
+		file: "preprocessor_config.json",
+	});
+}
+
 /** Answers a request; see `Model.generate` of core. All checks come before the first run. */
 export async function generateAnswer(model: AnsweringModel, request: GenerateRequest): Promise<Generation> {
 	const { signal } = request;
@@ -63,6 +73,8 @@ export async function generateAnswer(model: AnsweringModel, request: GenerateReq
 	checkLength(prompt, limits.maxTokens, model.facts.text.maxPositions);
 	const { pixelValues, geometry } = preprocessImage(image, model.preprocessing);
 	const layout = clipLayout(geometry, model.facts.vision.patchSize, model.featureStrategy);
+
+	checkLayout(layout.regions.length, model.promptFormat.imageTokens);
 
 	const { tokens, stopReason, imageFeatures, timings } = await runTokenLoop(
 		model,
