@@ -7,6 +7,7 @@ import {
 	type Tensor,
 } from "@lvlm-interpret/core";
 import { type DeviceTensorOwner, goneError, type OnnxDeviceTensor } from "./device-tensor.js";
+import { type DeviceReport, probeDevice } from "./devices.js";
 import { createHost } from "./host.js";
 import { type HostEvents, processPort, threadPort } from "./host-port.js";
 import { type OnnxBackendOptions, resolveBackendOptions } from "./options.js";
@@ -34,6 +35,7 @@ export function onnxBackend(options: OnnxBackendOptions = {}): Backend {
 	let freed: OnnxDeviceTensor[] = [];
 	let lastSession = 0;
 	let disposed: Promise<void> | undefined;
+	let probed: Promise<DeviceReport> | undefined;
 
 	const host = createHost(
 		(events: HostEvents) => (isolation === "process" ? processPort(events, env) : threadPort(events)),
@@ -85,7 +87,9 @@ export function onnxBackend(options: OnnxBackendOptions = {}): Backend {
 		device,
 		capabilities: capabilitiesOf(device, isolation),
 		async isAvailable() {
-			return { available: true };
+			probed ??= probeDevice(device, false, { env });
+			const { available, reason } = await probed;
+			return reason === undefined ? { available } : { available, reason };
 		},
 		async createSession(model, sessionOptions = {}) {
 			if (disposed) throw disposedError(model.name);

@@ -46,7 +46,7 @@ export class OnnxDeviceTensor implements DeviceTensor {
 			"capability-missing",
 			`A value that "${this.state.session}" kept on the GPU cannot be copied back in Node.`,
 			{ owner: "onnx", capability: "reading of GPU values", neededBy: this.state.session },
-			{ hint: "Leave this output out of keepOnDevice, or pass the value through an Identity session." },
+			{ hint: "Leave this output out of keepOnDevice, or feed the value to a graph that returns it." },
 		);
 	}
 

@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, parse, relative, sep } from "node:path";
 import { LvlmError, type ModelSource } from "@lvlm-interpret/core";
 
@@ -16,10 +16,11 @@ export interface PlacedModel {
  * Since 1.24 it refuses absolute locations, ".." and symbolic links that leave the model's folder (a Hub cache is made of
  * such links). So every path is resolved first, the folder is the deepest one that holds all of them, each location is
  * relative to it, and the folder is given by the option session.model_external_initializers_file_folder_path.
- * Files in memory are matched by their exact location instead.
+ * Files in memory are matched by their exact location instead; where a model mixes both kinds, the files on disk are read
+ * into memory too.
  *
  * @throws {LvlmError} "model-not-found" (a file is missing), "invalid-model" (a file's length differs from what the source
- *   states), "capability-missing" (the files lie on different drives).
+ *   states), "capability-missing" (the files lie on different drives; a file above 2 GiB is mixed with files in memory).
  */
 export async function placeModel(model: ModelSource): Promise<PlacedModel> {
 	const paths = new Map<string, string>();
@@ -34,6 +35,15 @@ export async function placeModel(model: ModelSource): Promise<PlacedModel> {
 		locations.set(file, path);
 		const data = content.kind === "bytes" ? content.bytes : new Uint8Array(await content.blob.arrayBuffer());
 		inMemory.push({ path, data });
+	}
+	// Given any file in memory the runtime looks for no other on disk, so all of them must be there.
+	if (inMemory.length > 0) {
+		for (const [file, path] of paths) {
+			const location = `in-memory-${inMemory.length}`;
+			locations.set(file, location);
+			inMemory.push({ path: location, data: await readWhole(model.name, path) });
+		}
+		paths.clear();
 	}
 	const folder = paths.size > 0 ? commonFolder(model.name, [...paths.values()]) : undefined;
 	if (folder !== undefined) {
@@ -76,6 +86,19 @@ async function resolveFile(name: string, file: string, path: string, byteLength:
 		);
 	}
 	return resolved;
+}
+
+async function readWhole(name: string, path: string): Promise<Uint8Array> {
+	try {
+		return await readFile(path);
+	} catch (cause) {
+		throw new LvlmError(
+			"capability-missing",
+			`"${path}" cannot be read into memory, which "${name}" needs because others of its files are there.`,
+			{ owner: "onnx", capability: "weights both in memory and in large files", neededBy: name },
+			{ hint: "Give all weights of a model by path.", cause },
+		);
+	}
 }
 
 /** The deepest folder above all of `paths`, which are absolute. */

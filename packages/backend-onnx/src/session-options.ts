@@ -15,8 +15,9 @@ export function runtimeOptions(
 	return {
 		executionProviders: [device],
 		graphOptimizationLevel: optimization === "all" ? "all" : "disabled",
-		// Errors only: the warnings are about the placement of shape arithmetic on the CPU, which is intended.
-		logSeverityLevel: 3,
+		// Nothing on standard error: errors are thrown as well, and the warnings are about the placement of shape arithmetic on
+		// the CPU, which is intended.
+		logSeverityLevel: 4,
 		...(threads === undefined ? {} : { intraOpNumThreads: threads }),
 		...(inMemory.length > 0 ? { externalData: inMemory } : {}),
 		extra: { session },

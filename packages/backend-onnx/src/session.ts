@@ -181,15 +181,14 @@ function toSessionError(session: string, phase: string, device: string, cause: E
 		});
 	}
 	const hint =
-		phase === "create" && device !== "cpu"
-			? `Ask onnxBackend's devices() whether "${device}" runs on this machine.`
-			: undefined;
-	return new LvlmError("session-failed", `"${session}" failed to ${phase}: ${firstLine(cause.message)}`, fields, {
+		phase === "create" && device !== "cpu" ? `devices() says whether "${device}" runs on this machine.` : undefined;
+	return new LvlmError("session-failed", `"${session}" failed to ${phase}: ${sentence(cause.message)}`, fields, {
 		...(hint === undefined ? {} : { hint }),
 		cause,
 	});
 }
 
-function firstLine(message: string): string {
-	return message.trim().split("\n")[0] as string;
+/** The first line, ended by one full stop. */
+function sentence(message: string): string {
+	return `${(message.trim().split("\n")[0] as string).replace(/\.$/, "")}.`;
 }

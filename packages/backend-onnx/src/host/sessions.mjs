@@ -82,10 +82,7 @@ async function run({ session: id, feeds, outputs }) {
 	for (const [name, tensor] of Object.entries(results)) {
 		if (!wanted.has(name)) tensor.dispose();
 		else if (owner.keep.has(name)) wired[name] = keep(tensor, owner);
-		else {
-			wired[name] = toWire(tensor, sharesBuffer(tensor, inputs));
-			if (tensor.location !== "cpu") tensor.dispose();
-		}
+		else wired[name] = toWire(tensor, sharesBuffer(tensor, inputs));
 	}
 	return wired;
 }
