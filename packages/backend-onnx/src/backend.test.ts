@@ -169,6 +169,17 @@ describe.each(["thread", "process"] as const)("sessions in a %s", (isolation) =>
 		await other.dispose();
 	});
 
+	it("frees what a run keeps after its session was told to end", async () => {
+		const session = await backend.createSession(fixtureModel("cache"), { keepOnDevice: ["present"] });
+		const step = tensor("float32", [1, 2, 1, 4], new Float32Array(8).fill(1));
+		const pending = session.run({ past: tensor("float32", [1, 2, 0, 4], new Float32Array()), step });
+		await session.dispose();
+		const { present } = await pending;
+		if (!present || !isDeviceTensor(present)) throw new Error("present should have stayed");
+		expect(await code(present.read())).toBe("session-disposed");
+		expect(await backend.memory?.()).toMatchObject({ deviceTensors: 0 });
+	});
+
 	it("refuses an unknown name in keepOnDevice and leaves no session behind", async () => {
 		const before = await backend.memory?.();
 		const pending = backend.createSession(fixtureModel("cache"), { keepOnDevice: ["presents"] });

@@ -113,11 +113,18 @@ export function createOnnxSession(
 		return values;
 	}
 
+	/** Values go with the session that made them: on a GPU they lie in its memory. */
+	function forgetValues(): void {
+		for (const value of owner.live) if (value.state.sessionId === id) owner.live.delete(value);
+	}
+
 	async function release(): Promise<void> {
 		context.sessions.delete(session);
-		for (const value of owner.live) if (value.state.sessionId === id) owner.live.delete(value);
+		forgetValues();
 		try {
 			await queue.add(async () => {
+				// Once more: runs that were waiting may have kept values since.
+				forgetValues();
 				if (host.running && epoch === host.epoch) {
 					await wrapped("release", () => host.call({ kind: "release", session: id }));
 				}
