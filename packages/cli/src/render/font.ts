@@ -45,8 +45,9 @@ export function placeText(
 	const font = fontOf(weight);
 	const glyphs: PlacedGlyph[] = [];
 	let x = 0;
-	for (const character of text.normalize("NFC").replaceAll(/\s/gu, " ")) {
-		if (invisible.test(character)) continue;
+	for (const given of text.normalize("NFC")) {
+		if (invisible.test(given)) continue;
+		const character = /\s/u.test(given) ? " " : given;
 		const glyph = font.charToGlyph(character);
 		const isMissing = glyph.index === 0;
 		const advance = isMissing ? 0.66 * size : (glyph.advanceWidth * size) / font.unitsPerEm;

@@ -142,9 +142,29 @@ function boundingBox(regions: readonly (Rect | null)[]): Rect {
 	return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+/** Whether the regions that have a place are the cells of an even grid over `box`, in row-major order. */
+function isEvenGrid(
+	regions: readonly (Rect | null)[],
+	grid: { readonly rows: number; readonly columns: number },
+	box: Rect,
+): boolean {
+	const width = box.width / grid.columns;
+	const height = box.height / grid.rows;
+	let cell = 0;
+	for (const region of regions) {
+		if (!region) continue;
+		const x = box.x + (cell % grid.columns) * width;
+		const y = box.y + Math.floor(cell / grid.columns) * height;
+		// A hundredth of a cell cannot be seen.
+		if (Math.abs(region.x - x) > width / 100 || Math.abs(region.y - y) > height / 100) return false;
+		cell++;
+	}
+	return cell > 0 && cell === grid.rows * grid.columns;
+}
+
 /**
  * Values of the regions of a layout, one number a pixel of the picture drawn at `width` x `height`.
- * Bilinear needs a layout with a grid; a layout without one is drawn `nearest`, as its rectangles are.
+ * Bilinear needs regions that form an even grid; a layout without one is drawn `nearest`, as its rectangles are.
  *
  * @param values  One a region of `layout.regions`, in its order; NaN takes no part.
  * @returns NaN outside the regions and outside `layout.visible`.
@@ -162,8 +182,8 @@ export function regionField(
 	const grid = layout.grid;
 	const placed: number[] = [];
 	for (let i = 0; i < layout.regions.length; i++) if (layout.regions[i]) placed.push(values[i]);
-	if (interpolation === "bilinear" && grid && placed.length === grid.rows * grid.columns && placed.length > 0) {
-		const box = boundingBox(layout.regions);
+	const box = boundingBox(layout.regions);
+	if (interpolation === "bilinear" && grid && isEvenGrid(layout.regions, grid, box)) {
 		for (let y = 0; y < height; y++) {
 			const row = ((((y + 0.5) * layout.imageHeight) / height - box.y) * grid.rows) / box.height - 0.5;
 			for (let x = 0; x < width; x++) {
