@@ -15,7 +15,15 @@ const folder = mkdtempSync(join(tmpdir(), "lvlm-interpret-test-"));
 const report = join(folder, "report.json");
 const browser = findBrowser();
 const status = pnpm(
-	["exec", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)],
+	[
+		"exec",
+		"vitest",
+		"run",
+		"--reporter=default",
+		"--reporter=json",
+		`--outputFile.json=${report}`,
+		...process.argv.slice(2),
+	],
 	{ mayFail: true, env: browser ? { CHROMIUM_PATH: browser } : {} },
 );
 const counts = JSON.parse(readFileSync(report, "utf8"));

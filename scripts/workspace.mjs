@@ -66,6 +66,8 @@ export function installBrowser() {
 		run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], quiet);
 	}
 	if (!findBrowser()) {
-		console.log("No Chromium found: tests that need it will be skipped. Install it, or set CHROMIUM_PATH to its program file.");
+		console.log(
+			"No Chromium found: tests that need it will be skipped. Install it, or set CHROMIUM_PATH to its program file.",
+		);
 	}
 }

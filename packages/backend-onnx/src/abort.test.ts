@@ -31,18 +31,14 @@ describe.each(["thread", "process"] as const)("abort in a %s", (isolation) => {
 		const session = await backend.createSession(fixtureModel("slow"));
 		const stop = new AbortController();
 		const first = session.run({ x: square(300) }, { outputs: ["mean"] });
-		const started = performance.now();
-		// Were it started, this one would take (2000/300)^3, some 300 times as long.
-		const queued = session.run({ x: square(2000) }, { signal: stop.signal });
+		// Were it started, this one would take about a minute: the test ends in time only because it is not.
+		const queued = session.run({ x: square(3000) }, { signal: stop.signal });
 		stop.abort();
 		await expect(queued).rejects.toMatchObject(aborted);
 		expect(meanOf(await first)).toBeCloseTo(1 / 300, 6);
-		const cost = performance.now() - started;
-		const again = performance.now();
 		expect(meanOf(await session.run({ x: square(300) }, { outputs: ["mean"] }))).toBeCloseTo(1 / 300, 6);
-		expect(performance.now() - again).toBeLessThan(cost * 10 + 200);
 		await backend.dispose();
-	});
+	}, 30_000);
 
 	it("during: the caller is free at once, and the backend goes on", async () => {
 		const backend = onnxBackend({ isolation, threads: 1, logger: () => {} });
@@ -51,10 +47,12 @@ describe.each(["thread", "process"] as const)("abort in a %s", (isolation) => {
 		const stop = new AbortController();
 		const running = session.run({ x: square(1200) }, { signal: stop.signal });
 		await later(50);
-		const left = performance.now();
 		stop.abort();
+		// Rejected before the event loop turns once, while the run goes on.
+		const turn = new Promise((resolve) => setImmediate(resolve, "still waiting"));
+		const state = await Promise.race([running.catch(() => "rejected"), turn]);
+		expect(state).toBe("rejected");
 		await expect(running).rejects.toMatchObject(aborted);
-		expect(performance.now() - left).toBeLessThan(100);
 		expect(meanOf(await session.run({ x: square(16) }))).toBeCloseTo(1 / 16, 6);
 		// A kept value of before lives on in a thread, and went with a killed process; results of the dropped run are freed.
 		if (!y || !isDeviceTensor(y)) throw new Error("y should have stayed");
@@ -80,12 +78,10 @@ describe("a killed process", () => {
 		const running = slow.run({ x: square(3000) }, { signal: stop.signal });
 		const waiting = double.run({ x: tensor("float32", [2], Float32Array.of(1, 2)) });
 		await later(300);
-		const killed = performance.now();
 		stop.abort();
 		await expect(running).rejects.toMatchObject(aborted);
 		expect((await waiting).total).toMatchObject({ data: Float32Array.of(3) });
 		expect(meanOf(await slow.run({ x: square(10) }))).toBeCloseTo(0.1, 6);
-		expect(performance.now() - killed).toBeLessThan(5000);
 		await backend.dispose();
 	}, 20_000);
 

@@ -46,12 +46,12 @@ describe("what transformers.js makes of our sessions", () => {
 			})),
 		};
 		const model = llavaModel(config, {}, facts, sessions, new BridgeScope(new RunQueue()));
-		await model.forward(inputs());
-		const started = performance.now();
 		const outputs = await model.forward(inputs());
-		// Milliseconds; walking over the elements takes about 4 seconds.
-		expect(performance.now() - started).toBeLessThan(200);
 		expect(outputs.logits?.data).toBe(data);
+		// transformers.js walks over whatever it can enumerate, element by element (4 seconds here): there must be nothing.
+		const seen: string[] = [];
+		for (const key in outputs.logits) seen.push(key);
+		expect(seen).toEqual([]);
 	});
 
 	it("keeps the cache on the device from step to step, and frees all of it", async () => {
