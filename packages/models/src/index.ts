@@ -32,6 +32,7 @@ export type { ListedFile } from "./files/file-list.js";
 export { fileList } from "./files/file-list.js";
 export { folder } from "./files/folder.js";
 export type { FileEntry, ModelFiles } from "./files/model-files.js";
+export { isFusedAttentionRight, withoutFusedAttention } from "./fused-attention/fused-attention.js";
 export type { ContainerInfo, ImageFormat, MetadataBlock } from "./image/decode/container.js";
 export type { DecodeOptions, ImageDecoder, PixelReader } from "./image/decode/decode.js";
 export { createImageDecoder, decodeImage } from "./image/decode/decode.js";

@@ -12,8 +12,10 @@ import { RunQueue } from "./bridge/run-queue.js";
 import { SessionCache } from "./explain/session-cache.js";
 import { type ModelFamily, type PartName, partNames } from "./families/family.js";
 import { type Checkpoint, openCheckpoint } from "./families/open-checkpoint.js";
+import { modelSource } from "./families/source.js";
 import { folder } from "./files/folder.js";
 import type { ModelFiles } from "./files/model-files.js";
+import { isFusedAttentionRight, withoutFusedAttention } from "./fused-attention/fused-attention.js";
 import { type AnsweringModel, generateAnswer } from "./generate/generate.js";
 import { type ClipPreprocessing, readClipPreprocessing } from "./image/preprocess/clip-config.js";
 import { readChatTemplate, readJson, readTokenizer } from "./text/text-files.js";
@@ -27,6 +29,11 @@ export interface OpenModelOptions {
 	readonly families?: readonly ModelFamily[];
 	/** Bytes that may be used; default what is free now. */
 	readonly freeBytes?: number;
+	/**
+	 * Fused attention kernels for generation. `auto` (default): on the CPU, and elsewhere if a trial on the backend shows that
+	 * they compute attention; `always`: no trial; `never`: plain operators. Explanations always use plain operators.
+	 */
+	readonly fusedAttention?: "auto" | "always" | "never";
 	/** Phases "read" (files) and "load" (the three sessions, one step each). */
 	readonly onProgress?: (progress: Progress) => void;
 	readonly signal?: AbortSignal;
@@ -34,6 +41,8 @@ export interface OpenModelOptions {
 
 /** A model together with what opening it took. */
 export interface OpenedModel extends Model {
+	/** Whether generation runs on fused attention kernels. */
+	readonly usesFusedAttention: boolean;
 	/** Milliseconds: reading the files and building the graphs, and creating the sessions. */
 	readonly timings: { readonly readMs: number; readonly loadMs: number };
 }
@@ -55,8 +64,28 @@ function endTokensOf(generation: object, config: object, fallback: number | unde
 	return [found].flat().filter((id): id is number => typeof id === "number");
 }
 
+/** Whether generation should run on fused attention; a trial on the backend where that is not known. */
+async function wantsFusedAttention({ backend, fusedAttention = "auto", signal }: OpenModelOptions): Promise<boolean> {
+	if (fusedAttention !== "auto") return fusedAttention === "always";
+	return backend.device === "cpu" || isFusedAttentionRight(backend, signal);
+}
+
+/** The parts with every attention as plain operators. */
+async function plainSources({ parts, sources, files }: Checkpoint): Promise<Checkpoint["sources"]> {
+	const plain = (name: PartName) => modelSource(name, withoutFusedAttention(parts[name]), files);
+	return {
+		...sources,
+		vision_encoder: await plain("vision_encoder"),
+		decoder_model_merged: await plain("decoder_model_merged"),
+	};
+}
+
 /** Creates the sessions one by one; those that exist are disposed when a later one fails or an abort comes. */
-async function createSessions(checkpoint: Checkpoint, options: OpenModelOptions): Promise<PartSessions> {
+async function createSessions(
+	checkpoint: Checkpoint,
+	sources: Checkpoint["sources"],
+	options: OpenModelOptions,
+): Promise<PartSessions> {
 	const { backend, onProgress, signal } = options;
 	const created: Partial<Record<PartName, Session>> = {};
 	const keepsOutputs = backend.capabilities.has("device-outputs");
@@ -71,7 +100,7 @@ async function createSessions(checkpoint: Checkpoint, options: OpenModelOptions)
 				name === "decoder_model_merged" && keepsOutputs
 					? checkpoint.parts[name].graph.outputs.map((output) => output.name).filter((one) => one.startsWith("present"))
 					: [];
-			created[name] = await backend.createSession(checkpoint.sources[name], {
+			created[name] = await backend.createSession(sources[name], {
 				...(cache.length > 0 ? { keepOnDevice: cache } : {}),
 				...(signal ? { signal } : {}),
 			});
@@ -119,7 +148,9 @@ export async function openModel(source: string | ModelFiles, options: OpenModelO
 	const generationConfig = (await readJson(files, "generation_config.json")) ?? {};
 	signal?.throwIfAborted();
 	const readMs = performance.now() - started;
-	const sessions = await createSessions(checkpoint, options);
+	const usesFusedAttention = await wantsFusedAttention(options);
+	const sources = usesFusedAttention ? checkpoint.sources : await plainSources(checkpoint);
+	const sessions = await createSessions(checkpoint, sources, options);
 	const loadMs = performance.now() - started - readMs;
 
 	const { facts, config, featureStrategy, imageTokenId, imageTokensPerImage: imageTokens } = checkpoint;
@@ -140,10 +171,10 @@ export async function openModel(source: string | ModelFiles, options: OpenModelO
 		embedTokens: sessions.embed_tokens,
 		explanations: new SessionCache(compiledExplanations),
 	};
-	return modelOf(answering, { readMs, loadMs });
+	return modelOf(answering, { usesFusedAttention, timings: { readMs, loadMs } });
 }
 
-function modelOf(model: AnsweringModel, timings: OpenedModel["timings"]): OpenedModel {
+function modelOf(model: AnsweringModel, opened: Pick<OpenedModel, "usesFusedAttention" | "timings">): OpenedModel {
 	let disposed: Promise<void> | undefined;
 	const disposeAll = async (): Promise<void> => {
 		await model.explanations.dispose();
@@ -152,7 +183,7 @@ function modelOf(model: AnsweringModel, timings: OpenedModel["timings"]): Opened
 	return {
 		facts: model.facts,
 		backend: { id: model.backend.id, device: model.backend.device },
-		timings,
+		...opened,
 		async generate(request: GenerateRequest): Promise<Generation> {
 			if (disposed)
 				throw new LvlmError("session-disposed", "The model has been disposed.", { session: model.facts.id });

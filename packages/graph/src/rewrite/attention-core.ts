@@ -100,27 +100,35 @@ export function splitHeads(builder: GraphBuilder, value: Value, heads: number): 
 	return builder.op("Transpose", [builder.op("Reshape", [value, shape])], { perm: [0, 2, 1, 3] });
 }
 
+/** Number of positions of [B, H, S, d], int64 [1]. */
+export function positionsOf(builder: GraphBuilder, value: Value): Value {
+	const shape = builder.op("Shape", [value]);
+	return builder.op("Slice", [shape, builder.constant("int64", [2]), builder.constant("int64", [3])]);
+}
+
 /**
  * What is added to scores that a causal attention must not use: 0 where key ≤ query (and key > query - window), else a number
- * whose exponential is exactly 0. Shape [S, S]; built once a graph.
+ * whose exponential is exactly 0. Shape [S, P + S] for S queries after P cached positions; built once a graph.
+ *
+ * @param past  P, int64 [1]; undefined means 0.
  */
-export function causalBias(context: RewriteContext, query: Value, dtype: DType, window: number): Value {
-	return context.once(`causal ${dtype} ${window}`, () => {
+export function causalBias(context: RewriteContext, query: Value, dtype: DType, window: number, past?: Value): Value {
+	return context.once(`causal ${dtype} ${window} ${past ? "after the past" : ""}`, () => {
 		const builder = context.builder;
-		const shape = builder.op("Shape", [query]);
-		const size = builder.op("Slice", [shape, builder.constant("int64", [2]), builder.constant("int64", [3])]);
-		const square = builder.op("Concat", [size, size], { axis: 0 });
+		const size = positionsOf(builder, query);
+		const keys = past ? builder.op("Add", [past, size]) : size;
+		const rectangle = builder.op("Concat", [size, keys], { axis: 0 });
+		// Diagonal 0 of the rectangle is key = row; the query of row r stands at P + r.
+		const diagonal = (offset: number) => {
+			const fixed = builder.constant("int64", offset, []);
+			return past ? builder.op("Add", [builder.op("Squeeze", [past]), fixed]) : fixed;
+		};
 		// float16 ends at 65504; the sum with a score must not become infinite in float32.
 		const low = floatConstant(builder, dtype, dtype === "float16" ? -1e4 : -1e30, "masked");
-		const all = builder.op("Expand", [low, square]);
-		const later = builder.op("Trilu", [all, builder.constant("int64", 1, [])], { upper: 1 }, { name: "causal" });
+		const all = builder.op("Expand", [low, rectangle]);
+		const later = builder.op("Trilu", [all, diagonal(1)], { upper: 1 }, { name: "causal" });
 		if (window <= 0) return later;
-		const earlier = builder.op(
-			"Trilu",
-			[all, builder.constant("int64", -window, [])],
-			{ upper: 0 },
-			{ name: "window" },
-		);
+		const earlier = builder.op("Trilu", [all, diagonal(-window)], { upper: 0 }, { name: "window" });
 		return builder.op("Add", [later, earlier]);
 	});
 }

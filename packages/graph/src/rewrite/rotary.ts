@@ -1,4 +1,5 @@
 import type { Value } from "../ir/value.js";
+import { positionsOf } from "./attention-core.js";
 import type { RewriteContext } from "./rule.js";
 
 /** Tables of a rotary embedding. [maximum positions, r/2] each, where the first r numbers of a head are rotated. */
@@ -10,30 +11,28 @@ export interface RotaryTables {
 	readonly rotated: number | undefined;
 }
 
-/** The rows of a table for positions 0 … S-1, [S, r/2]; shared by all layers. */
-function rows(context: RewriteContext, table: Value, value: Value): Value {
-	return context.once(`rotary rows ${context.idOf(table)}`, () => {
+/** The rows of a table for positions P … P+S-1, [S, r/2]; shared by all layers of one past. */
+function rows(context: RewriteContext, table: Value, value: Value, past: Value | undefined): Value {
+	return context.once(`rotary rows ${context.idOf(table)} ${past ? "after the past" : ""}`, () => {
 		const builder = context.builder;
 		const zero = builder.constant("int64", [0]);
-		const size = builder.op("Slice", [
-			builder.op("Shape", [value]),
-			builder.constant("int64", [2]),
-			builder.constant("int64", [3]),
-		]);
-		return builder.op("Slice", [table, zero, size, zero], {}, { name: "rotary" });
+		const size = positionsOf(builder, value);
+		const [start, end] = past ? [past, builder.op("Add", [past, size])] : [zero, size];
+		return builder.op("Slice", [table, start, end, zero], {}, { name: "rotary" });
 	});
 }
 
 /**
- * Rotates [B, H, S, d] by its positions 0 … S-1: y1 = x1·cos - x2·sin, y2 = x2·cos + x1·sin, where (x1, x2) are the halves of a head, or
+ * Rotates [B, H, S, d] by its positions P … P+S-1: y1 = x1·cos - x2·sin, y2 = x2·cos + x1·sin, where (x1, x2) are the halves of a head, or
  * its even and odd places when interleaved.
  *
+ * @param past  P, int64 [1]; undefined means 0.
  * Source: Su et al. 2021, arXiv:2104.09864, section 3.4; layouts as in com.microsoft RotaryEmbedding.
  */
-export function emitRotary(context: RewriteContext, value: Value, tables: RotaryTables): Value {
+export function emitRotary(context: RewriteContext, value: Value, tables: RotaryTables, past?: Value): Value {
 	const builder = context.builder;
-	const cos = rows(context, tables.cos, value);
-	const sin = rows(context, tables.sin, value);
+	const cos = rows(context, tables.cos, value, past);
+	const sin = rows(context, tables.sin, value, past);
 	let turned = value;
 	let rest: Value | undefined;
 	if (tables.rotated !== undefined) {

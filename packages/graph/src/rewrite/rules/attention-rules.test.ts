@@ -76,6 +76,70 @@ describe("fused attention taken apart", () => {
 		}
 	});
 
+	it.each([
+		["a prompt", 0, 5, -1],
+		["a decode step", 6, 1, -1],
+		["a chunk after a cache", 4, 3, -1],
+		["a chunk within a window", 6, 3, 4],
+	])("goes on from a cache: %s", (_, past, rows, window) => {
+		const [heads, kvHeads, size, half] = [4, 2, 16, 8];
+		const builder = new GraphBuilder(new Graph("cached"));
+		const noise = (shape: number[], seed: number) => {
+			const count = shape.reduce((product, one) => product * one, 1);
+			return tensor(
+				"float32",
+				shape,
+				Float32Array.from({ length: count }, (_, index) => Math.sin(12.9898 * index + seed)),
+			);
+		};
+		const feeds: Record<string, Tensor> = {
+			query: noise([1, rows, heads * size], 1),
+			key: noise([1, rows, kvHeads * size], 2),
+			value: noise([1, rows, kvHeads * size], 3),
+			past_key: noise([1, kvHeads, past, size], 4),
+			past_value: noise([1, kvHeads, past, size], 5),
+		};
+		const inputs = Object.entries(feeds).map(([name, { shape }]) =>
+			builder.input(name, "float32", name.startsWith("past") ? [1, kvHeads, "past", size] : [1, "rows", shape[2] ?? 0]),
+		);
+		const table = (of: (angle: number) => number) =>
+			builder.constant(
+				"float32",
+				Array.from({ length: 16 * half }, (_, index) => of(Math.floor(index / half) * 0.3 ** (index % half))),
+				[16, half],
+			);
+		const lengths = [builder.constant("int32", [past + rows - 1]), builder.constant("int32", past + rows)];
+		const outputs = builder.ops(
+			"GroupQueryAttention",
+			[...inputs, ...lengths, table(Math.cos), table(Math.sin)],
+			{ num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1, local_window_size: window },
+			{ domain: "com.microsoft", outputs: ["y", "present_key", "present_value"] },
+		);
+		builder.graph.outputs.push(...outputs);
+		const model = {
+			irVersion: 10,
+			opsets: new Map([
+				["", 21],
+				["com.microsoft", 1],
+			]),
+			producer: "test",
+			metadata: new Map<string, string>(),
+			graph: builder.graph,
+		};
+		const fused = evaluateModel(model, feeds);
+		const taken = cloneModel(model);
+		expect(applyRules(taken.graph, attentionRules).applied).toHaveLength(1);
+		verifyModel(taken);
+		const apart = evaluateModel(decodeModel(encodeModel(taken)), feeds);
+		for (const name of ["y", "present_key", "present_value"]) {
+			const [one, other] = [fused[name], apart[name]];
+			expect(other?.shape).toEqual(one?.shape);
+			one?.data.forEach((value, index) => {
+				expect(Math.abs(Number(value) - Number(other?.data[index]))).toBeLessThan(1e-6);
+			});
+		}
+	});
+
 	it("finds what is decomposed already, under the same sites", () => {
 		for (const name of ["gqa-shared-rotary", "mha-plain", "gqa-softcap"]) {
 			const model = read(name);
@@ -110,10 +174,13 @@ describe("refusals", () => {
 
 	it("says why a node cannot be rewritten, and changes nothing", () => {
 		const model = read("gqa-plain");
+		for (const node of model.graph.nodes) {
+			if (node.opType === "GroupQueryAttention") model.graph.replaceInput(node, 4, undefined);
+		}
 		const before = encodeModel(model);
 		const reasons = reasonsOf(() => applyRules(model.graph, attentionRules)).join(" | ");
 		expect(reasons).toContain("/model/layers.0/attn/GroupQueryAttention");
-		expect(reasons).toContain("cache");
+		expect(reasons).toContain("past key without a past value");
 		expect(encodeModel(model)).toEqual(before);
 		expect(applyRules(cloneModel(model).graph, attentionRules, { strict: false }).refused).toHaveLength(1);
 	});

@@ -1,7 +1,7 @@
 import type { DType } from "@lvlm-interpret/core";
 import type { Node } from "../../ir/node.js";
 import type { Value } from "../../ir/value.js";
-import { causalBias, emitAttention, splitHeads } from "../attention-core.js";
+import { causalBias, emitAttention, positionsOf, splitHeads } from "../attention-core.js";
 import { emitRotary, type RotaryTables } from "../rotary.js";
 import { floatAttribute, intAttribute, layerOf, type RewriteRule } from "../rule.js";
 
@@ -40,11 +40,11 @@ function reasons(node: Node): string[] {
 	refuse(!node.inputs[at.query], "it has no query");
 	refuse(!node.inputs[at.key] !== !node.inputs[at.value], "it has a key without a value or the reverse");
 	refuse(
-		Boolean(node.inputs[at.pastKey] || node.inputs[at.pastValue]),
-		"it reads a cache (apply dropCache before: the explanation graph replays the whole sequence)",
+		!node.inputs[at.pastKey] !== !node.inputs[at.pastValue],
+		"it has a past key without a past value or the reverse",
 	);
-	node.outputs.slice(1).forEach((output) => {
-		refuse(output.uses.size > 0, `its output "${output.name}" (cache or scores) is read`);
+	node.outputs.slice(3).forEach((output) => {
+		refuse(output.uses.size > 0, `its output "${output.name}" (scores) is read`);
 	});
 	refuse(
 		intAttribute(node, "smooth_softmax", 0) > 0 || Boolean(node.inputs[at.sink]),
@@ -85,10 +85,11 @@ function tablesOf(node: Node): RotaryTables {
 }
 
 /**
- * com.microsoft GroupQueryAttention without a cache: (rotary) queries and keys, causal softmax over the current positions, key
+ * com.microsoft GroupQueryAttention: (rotary) queries and keys, causal softmax over the cached and the current positions, key
  * and value heads shared by groups of query heads. Positions count from 0, all of them are real (attention_mask of ones).
  *
- * Inputs: query [B, S, H·d], key and value [B, S, Hk·d]; or packed in the query [B, S, (H + 2·Hk)·d].
+ * Inputs: query [B, S, H·d], key and value [B, S, Hk·d]; or packed in the query [B, S, (H + 2·Hk)·d]; past key and value
+ * [B, Hk, P, d]. Outputs: [B, S, H·d], present key and value [B, Hk, P + S, d].
  */
 export const groupQueryAttention: RewriteRule = {
 	name: "group-query-attention",
@@ -112,12 +113,19 @@ export const groupQueryAttention: RewriteRule = {
 			const sizes = builder.constant("int64", [heads, kvHeads, kvHeads]);
 			[query, key, value] = builder.ops("Split", [all, sizes], { axis: 1 }, { outputs: 3 }) as [Value, Value, Value];
 		}
+		const pastKey = node.inputs[at.pastKey];
+		// All layers have the same past, so its length is read once.
+		const past = pastKey && context.once("past length", () => positionsOf(builder, pastKey));
 		if (intAttribute(node, "do_rotary", 0) === 1) {
 			const tables = tablesOf(node);
-			query = emitRotary(context, query, tables);
-			key = emitRotary(context, key, tables);
+			query = emitRotary(context, query, tables, past);
+			key = emitRotary(context, key, tables, past);
 		}
-		const causal = causalBias(context, query, dtype, intAttribute(node, "local_window_size", -1));
+		if (pastKey) {
+			key = builder.op("Concat", [pastKey, key], { axis: 2 }, { name: "present_key" });
+			value = builder.op("Concat", [node.inputs[at.pastValue], value], { axis: 2 }, { name: "present_value" });
+		}
+		const causal = causalBias(context, query, dtype, intAttribute(node, "local_window_size", -1), past);
 		const bias = node.inputs[at.bias];
 		const { probabilities, output } = emitAttention(builder, {
 			query,
@@ -132,7 +140,7 @@ export const groupQueryAttention: RewriteRule = {
 			biases: bias ? [bias, causal] : [causal],
 		});
 		return {
-			outputs: [output],
+			outputs: [output, key, value],
 			sites: [{ node: node.name, layer: layerOf(node.name), probabilities, output }],
 		};
 	},
