@@ -46,7 +46,9 @@ Examples:
 				},
 				onToken: (token) => {
 					line.clear();
-					if (!options.json && !token.isEnd) terminal.out(token.text);
+					if (options.json || token.isEnd) return;
+					// Byte-level tokenizers put a space before the first word.
+					terminal.out(token.index === 0 ? token.text.trimStart() : token.text);
 				},
 			});
 			line.clear();

@@ -78,7 +78,7 @@ Examples:
 		await withModel(path, options, line, signal, async (model, backend) => {
 			const generation = await model.generate({ ...request, signal, onProgress: line.show });
 			line.clear();
-			if (!options.json) terminal.out(`${generation.text}\n`);
+			if (!options.json) terminal.out(`${generation.text.trim()}\n`);
 			const folder = outputFolder(options.out, (done, name) =>
 				line.show({ phase: "write", done, unit: "files", detail: name }),
 			);
@@ -94,7 +94,7 @@ Examples:
 				choice: choiceOf(options, model, generation),
 				request: { onProgress: line.show, signal },
 				folder,
-				subtitle: `“${question}” → “${generation.text}”`,
+				subtitle: `“${question}” → “${generation.text.trim()}”`,
 			});
 			await folder.write("results.json", `${JSON.stringify(results.map(resultAsJson))}\n`);
 			const session = sessionOf(generation, results, {

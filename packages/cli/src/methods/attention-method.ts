@@ -2,7 +2,7 @@ import type { Result } from "@lvlm-interpret/core";
 import { fitScale } from "@lvlm-interpret/core/paint";
 import { attention, layerHeadMatrix } from "@lvlm-interpret/explainers";
 import { csvOf } from "../output/csv.js";
-import { regionMaps, tensorOf } from "../output/region-map.js";
+import { regionMaps, tensorOf, visibleText } from "../output/region-map.js";
 import { encodePng, renderMatrix } from "../render/index.js";
 import { layoutOf, writeMapPictures } from "./map-pictures.js";
 import type { Method, MethodInput } from "./method.js";
@@ -53,7 +53,7 @@ async function fromPatches(input: MethodInput, regions: readonly number[]): Prom
 	const picture = renderMatrix({
 		values: shown.tensor.data,
 		rowLabels: (layerAxis?.index ?? []).map(String),
-		columnLabels: (tokenAxis?.labels ?? []).map((label) => label.trim() || "␣"),
+		columnLabels: (tokenAxis?.labels ?? []).map(visibleText),
 		rowTitle: "layer",
 		columnTitle: "answer token",
 		scale: fitScale(shown.tensor.data, { domain: "min-max" }),

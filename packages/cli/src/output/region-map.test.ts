@@ -66,7 +66,7 @@ describe("finding", () => {
 describe("tokenName", () => {
 	it("makes blank tokens visible", () => {
 		expect(tokenName(3, " red")).toBe("3 “red”");
-		expect(tokenName(4, " ")).toBe("4 “␣”");
-		expect(tokenName(5, "\n")).toBe("5 “⏎”");
+		expect(tokenName(4, " ")).toBe("4 “(space)”");
+		expect(tokenName(5, "\n")).toBe("5 “(line break)”");
 	});
 });

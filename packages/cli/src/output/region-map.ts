@@ -81,9 +81,15 @@ function placeOf(region: number, layout: ImageLayout): string {
 		: `in row ${Math.floor(cell / grid.columns) + 1}, column ${(cell % grid.columns) + 1}`;
 }
 
-/** "3 "red"": an answer token in titles and file names' notes. */
+/** A token's text as a person reads it: blanks are named. */
+export function visibleText(text: string): string {
+	if (text.trim() !== "") return text.trim();
+	return text.includes("\n") ? "(line break)" : text === "" ? "(empty)" : "(space)";
+}
+
+/** `3 “red”`: an answer token in titles. */
 export function tokenName(token: number, label: string): string {
-	return `${token} “${label.trim() === "" ? label.replaceAll(" ", "␣").replaceAll("\n", "⏎") : label.trim()}”`;
+	return `${token} “${visibleText(label)}”`;
 }
 
 /** The result's tensor of that name. */

@@ -70,7 +70,7 @@ export function encodePng(picture: {
 		Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
 		chunk("IHDR", header),
 		chunk("sRGB", new Uint8Array([0])),
-		chunk("IDAT", deflateSync(filtered, { level: 9 })),
+		chunk("IDAT", deflateSync(filtered, { level: 6 })),
 		chunk("IEND", new Uint8Array(0)),
 	]);
 }
