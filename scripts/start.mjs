@@ -7,7 +7,7 @@ install();
 build();
 
 const examples = JSON.parse(readFileSync(`${root}models/examples/examples.json`, "utf8"));
-const example = examples.examples[0];
+const example = examples.examples.find((one) => one.question.includes("colour")) ?? examples.examples[0];
 const [given, asked] = process.argv.slice(2);
 const image = given ?? `models/examples/${example.file}`;
 const question = asked ?? example.question;
