@@ -35,6 +35,10 @@ Examples:
 			});
 			line.clear();
 			if (options.json) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
-			else for (const file of report.files) terminal.out(`${file.path}  ${(file.byteLength / 1e6).toFixed(2)} MB\n`);
+			else {
+				for (const file of report.files) {
+					terminal.out(`${file.path}  ${(file.byteLength / 1e6).toFixed(2)} MB ${file.how}\n`);
+				}
+			}
 		});
 }
