@@ -15,17 +15,11 @@ def learning_rate(step, steps, base, warmup=100, decay_share=0.35):
     return base * min(1.0, (step + 1) / warmup, (steps - step) / decay)
 
 
-def optimiser_for(parameters, slow=(), share=1.0):
-    """AdamW without decay of biases and norms; the parameters in `slow` learn at `share` of the rate."""
-    parameters, slow = list(parameters), {id(p) for p in slow}
-    groups = []
-    for is_slow in (False, True):
-        chosen = [p for p in parameters if p.requires_grad and (id(p) in slow) == is_slow]
-        for is_matrix in (True, False):
-            group = [p for p in chosen if (p.ndim >= 2) == is_matrix]
-            decay, rate_share = 0.05 if is_matrix else 0.0, share if is_slow else 1.0
-            if group:
-                groups.append({"params": group, "weight_decay": decay, "rate_share": rate_share})
+def optimiser_for(parameters):
+    parameters = [p for p in parameters if p.requires_grad]
+    decayed = [p for p in parameters if p.ndim >= 2]
+    others = [p for p in parameters if p.ndim < 2]
+    groups = [{"params": decayed, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98))
 
 
@@ -68,7 +62,7 @@ class Checkpoint:
 
 def set_rate(optimiser, rate):
     for group in optimiser.param_groups:
-        group["lr"] = rate * group.get("rate_share", 1.0)
+        group["lr"] = rate
 
 
 def new_rng(seed):

@@ -2,14 +2,12 @@
 
     python train.py [--state FOLDER] [--out FOLDER]
 
-Stage 1 (vision.py) teaches the vision encoder on labelled patches, stage 2 everything end to end on questions, stage 3 the same with the
-vision encoder at a tenth of the rate, which stage 2 costs part of what it had learned. Every five minutes the state folder takes
-weights, optimiser, step and random state; the same command goes on from there.
+Stage 1 (vision.py) teaches the vision encoder on labelled patches, stage 2 everything end to end on questions. Every five minutes the
+state folder takes weights, optimiser, step and random state; the same command goes on from there.
 """
 
 import argparse
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -26,24 +24,11 @@ from vision import Heads, normalise, patch_labels, patch_losses, train_vision
 HERE = Path(__file__).parent
 SCENES = 32_000
 VISION_STEPS = 2600
+STEPS = 1300
 IMAGES = 8
 CONVERSATIONS = 12
+RATE = 1e-3
 PATCH_LOSS = 0.3  # the labels of the patches stay, at this weight, beside the answers
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One pass of end-to-end training. `encoder_share`: the vision encoder's share of the rate."""
-
-    name: str
-    steps: int
-    rate: float
-    encoder_share: float
-    seed: int
-
-
-ANSWERS = Stage("answers", steps=1300, rate=1e-3, encoder_share=1.0, seed=3)
-REFINE = Stage("refine", steps=700, rate=1e-3, encoder_share=0.1, seed=4)
 
 
 def answer_loss(model, pixel_features, batch):
@@ -62,25 +47,22 @@ def answer_loss(model, pixel_features, batch):
     return cross_entropy(logits, truth), (logits.argmax(-1) == truth).float().mean().item()
 
 
-def train_answers(model, heads, processor, data, state, stage, log, export):
-    """Stage 2 or 3. `export` is called whenever the state was saved."""
+def train_answers(model, heads, processor, data, state, steps, log, export):
+    """Stage 2. `export` is called whenever the state was saved."""
     scenes, pictures, patches = data
     batches = Batches(processor, IMAGES, CONVERSATIONS)
     both = nn.ModuleDict({"model": model, "heads": heads.heads})
-    slow = heads.tower.parameters() if stage.encoder_share != 1.0 else ()
-    optimiser = optimiser_for(both.parameters(), slow, stage.encoder_share)
-    rng = new_rng(stage.seed)
-    checkpoint = Checkpoint(state / f"{stage.name}.pt", both, optimiser, rng)
-    steps = stage.steps
+    optimiser = optimiser_for(both.parameters())
+    rng = new_rng(3)
+    checkpoint = Checkpoint(state / "answers.pt", both, optimiser, rng)
     started = time.monotonic()
     first = checkpoint.resume()
     sums = [0.0, 0.0, 0.0]
     for step in range(first, steps):
         chosen = rng.integers(0, len(scenes), IMAGES)
         labels = patch_labels([scenes[i] for i in chosen], patches[chosen])
-        # The mix of questions changes in the course of stage 2 and stays.
-        batch = batches.make(rng, [scenes[i] for i in chosen], step / steps if stage is ANSWERS else 1.0)
-        set_rate(optimiser, learning_rate(step, steps, stage.rate))
+        batch = batches.make(rng, [scenes[i] for i in chosen], step / steps)
+        set_rate(optimiser, learning_rate(step, steps, RATE))
         features = patch_features(heads.tower, normalise(pictures[chosen]))
         loss, share = answer_loss(model, features, batch)
         seen = patch_losses([head(features) for head in heads.heads], labels)
@@ -93,7 +75,7 @@ def train_answers(model, heads, processor, data, state, stage, log, export):
             mean = [value / 25 for value in sums]
             sums = [0.0, 0.0, 0.0]
             log(
-                f"{stage.name} step {step + 1} loss {mean[0]:.4f} token accuracy {mean[1]:.4f} patch loss {mean[2]:.4f} "
+                f"answers step {step + 1} loss {mean[0]:.4f} token accuracy {mean[1]:.4f} patch loss {mean[2]:.4f} "
                 f"seconds {time.monotonic() - started:.0f}"
             )
         if checkpoint.save_if_due(step + 1):
@@ -128,8 +110,7 @@ def main():
         save_processor(processor, options.out)
 
     train_vision(heads, data, options.state, VISION_STEPS, log)
-    for stage in (ANSWERS, REFINE):
-        train_answers(model, heads, processor, data, options.state, stage, log, export)
+    train_answers(model, heads, processor, data, options.state, STEPS, log, export)
 
 
 if __name__ == "__main__":
