@@ -1,0 +1,126 @@
+import { LvlmError } from "@lvlm-interpret/core";
+import { GraphBuilder } from "../build/builder.js";
+import { inferShapes } from "../infer/infer-shapes.js";
+import type { OnnxModel } from "../ir/graph.js";
+import type { Node } from "../ir/node.js";
+import type { Value } from "../ir/value.js";
+import { isFloat } from "../ops/nd-array.js";
+import { readAttributes } from "../ops/operator.js";
+import { findOperator } from "../ops/table.js";
+import { type GradientRule, ruleOfInput } from "./rule.js";
+import { gradientRuleOf } from "./table.js";
+import { type Sweep, VjpCall } from "./vjp-call.js";
+
+export interface GradientRequest {
+	/** What is differentiated, and the cotangent that starts at each: of its shape, with one more axis in front if `batched`. */
+	readonly of: readonly { readonly value: Value; readonly seed: Value }[];
+	/** With respect to what: any floats of the graph, also in the middle of it. */
+	readonly wrt: readonly Value[];
+	/** Seeds have an axis [n] in front: n backward passes over one forward; gradients get the same axis. Default false. */
+	readonly batched?: boolean;
+	/** Rules for single nodes in place of the table's. */
+	readonly overrides?: ReadonlyMap<Node, GradientRule>;
+}
+
+/** Values from which gradients can come: those that depend on a `wrt`, through floats and operators that let them pass. */
+function dependents(order: readonly Node[], wrt: readonly Value[], ruleOf: (node: Node) => GradientRule): Set<Value> {
+	const found = new Set(wrt);
+	for (const node of order) {
+		const reads = node.inputs.some((input) => input && found.has(input));
+		if (!reads) continue;
+		const rule = ruleOf(node);
+		if (rule.kind === "constant") continue;
+		const passes =
+			rule.kind === "not-differentiable" ||
+			node.inputs.some((input, index) => input && found.has(input) && ruleOfInput(rule, index));
+		if (!passes) continue;
+		for (const output of node.outputs) if (!output.type || isFloat(output.type.dtype)) found.add(output);
+	}
+	return found;
+}
+
+function refusal(node: Node, reason: string): LvlmError<"unsupported-op"> {
+	const { opType, domain, name } = node;
+	return new LvlmError(
+		"unsupported-op",
+		`Node "${name}" (${domain ? `${domain}.` : ""}${opType}) lies on the path of a gradient, and has none: ${reason}.`,
+		{ opType, domain, phase: "gradient", node: name },
+	);
+}
+
+/**
+ * Reverse-mode differentiation: writes nodes of primitive operators into the graph that compute, for each `wrt`, the gradient
+ * Σ seedᵀ · ∂of/∂wrt. Only nodes between a `wrt` and an `of` are visited. Gradients with respect to several values on one path
+ * are each the total derivative, as PyTorch's retained gradients are.
+ *
+ * @param model  The graph that holds the values, with its opsets. Its shapes are inferred first.
+ * @param scope  In front of the names of the new nodes.
+ * @returns One value a `wrt`, of its shape (behind [n] if batched); zeros where `of` does not depend on it.
+ * @throws {LvlmError} "unsupported-op" naming a node on the path without derivative; "invalid-argument" for no `of` or `wrt`.
+ *
+ * Source: Griewank & Walther 2008, "Evaluating Derivatives", chapter 3 (reverse mode).
+ */
+export function gradients(model: OnnxModel, request: GradientRequest, scope = "gradient"): readonly Value[] {
+	const { graph, opsets } = model;
+	const { of, wrt, overrides } = request;
+	const [first] = of;
+	if (!first || wrt.length === 0) {
+		throw new LvlmError("invalid-argument", "A gradient is of something, with respect to something.", {
+			name: first ? "wrt" : "of",
+			expected: "at least one value",
+			actual: "an empty list",
+		});
+	}
+	inferShapes(graph, { opsets, mode: "partial" });
+	const order = graph.topologicalOrder();
+	const ruleOf = (node: Node): GradientRule => overrides?.get(node) ?? gradientRuleOf(node.domain, node.opType);
+	const depends = dependents(order, wrt, ruleOf);
+
+	const root = new GraphBuilder(graph, scope);
+	let leadSize: Value | undefined;
+	const sweep: Sweep = {
+		graph,
+		lead: request.batched ? 1 : 0,
+		leadSize() {
+			leadSize ??= root.op("Shape", [first.seed], { start: 0, end: 1 });
+			return leadSize;
+		},
+		shapes: new Map(),
+		fullShapes: new Map(),
+	};
+	const cotangents = new Map<Value, Value>();
+	const accumulate = (value: Value, cotangent: Value): void => {
+		const before = cotangents.get(value);
+		cotangents.set(value, before ? root.op("Add", [before, cotangent]) : cotangent);
+	};
+	for (const { value, seed } of of) accumulate(value, seed);
+
+	for (const node of order.reverse()) {
+		const flowing = node.outputs.map((output) => cotangents.get(output));
+		if (flowing.every((one) => one === undefined)) continue;
+		if (!node.inputs.some((input) => input && depends.has(input))) continue;
+		const rule = ruleOf(node);
+		if (rule.kind === "constant") continue;
+		if (rule.kind === "not-differentiable") throw refusal(node, rule.reason);
+		const operator = findOperator(node.domain, node.opType);
+		if (!operator) throw refusal(node, "the operator is not known");
+		const opset = opsets.get(node.domain) ?? (node.domain === "" ? 21 : 1);
+		const builder = root.scope(node.name);
+		const call = new VjpCall(node, opset, readAttributes(node, operator.attributes), builder, sweep, flowing);
+		const passing = node.inputs.flatMap((input, index) => {
+			const inputRule = input && depends.has(input) ? ruleOfInput(rule, index) : null;
+			return input && inputRule ? [{ input, index, inputRule }] : [];
+		});
+		if (passing.length === 0) continue;
+		const dy = flowing[0] ?? call.zeros(call.output(0));
+		for (const { input, index, inputRule } of passing) accumulate(input, inputRule(call, dy, index));
+	}
+	return wrt.map((value) => cotangents.get(value) ?? zeros(value, root, sweep));
+}
+
+function zeros(value: Value, builder: GraphBuilder, sweep: Sweep): Value {
+	const zero = builder.constant(value.type?.dtype === "float64" ? "float64" : "float32", 0, []);
+	const shape = builder.op("Shape", [value]);
+	const full = sweep.lead ? builder.op("Concat", [sweep.leadSize(), shape], { axis: 0 }) : shape;
+	return builder.op("Expand", [zero, full]);
+}
