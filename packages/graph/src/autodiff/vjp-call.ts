@@ -194,8 +194,10 @@ export class VjpCall {
 	/**
 	 * The transpose of broadcasting: sums a cotangent of shape `from` over the axes along which `value` was repeated. Sizes that
 	 * are not known to differ count as equal when they have the same name; where neither says, the axes are found at run time.
+	 *
+	 * @param tail  Last axes that are equal by construction (the matrices of a product).
 	 */
-	sumTo(dy: Value, from: readonly Dim[], value: Value): Value {
+	sumTo(dy: Value, from: readonly Dim[], value: Value, tail = 0): Value {
 		const dims = this.dims(value);
 		const extra = from.length - dims.length;
 		let summed = dy;
@@ -205,7 +207,7 @@ export class VjpCall {
 		}
 		const repeated: number[] = [];
 		const unsure: number[] = [];
-		dims.forEach((dim, axis) => {
+		dims.slice(0, dims.length - tail).forEach((dim, axis) => {
 			const whole = from[axis + extra] as Dim;
 			if (dim === 1 && whole !== 1) repeated.push(axis - dims.length);
 			else if (dim === null || (dim !== whole && typeof dim === "string")) unsure.push(axis - dims.length);

@@ -2,10 +2,25 @@ import { Graph, type OnnxModel } from "../ir/graph.js";
 import type { Attribute } from "../ir/node.js";
 import type { Value } from "../ir/value.js";
 
-function cloneInto(source: Graph, outer: Graph | undefined, values: Map<Value, Value>): Graph {
+function cloneGraph(source: Graph, outer: Graph | undefined, values: Map<Value, Value>): Graph {
 	const graph = new Graph(source.name, outer);
 	graph.unreadFields = source.unreadFields;
-	for (const input of source.inputs) values.set(input, graph.addInput(input.name, input.type));
+	copyInto(graph, source, values);
+	for (const output of source.outputs) graph.outputs.push(values.get(output) as Value);
+	return graph;
+}
+
+/**
+ * Copies inputs, initialisers and nodes of a graph into another; the bytes of weights and constants are shared. Names that are
+ * taken there get a number. The source's outputs become plain values.
+ *
+ * @param values  Receives original value to copied value. A source input that it holds already is not made an input: its
+ *   readers read that value.
+ */
+export function copyInto(graph: Graph, source: Graph, values: Map<Value, Value>): void {
+	for (const input of source.inputs) {
+		if (!values.has(input)) values.set(input, graph.addInput(input.name, input.type));
+	}
 	for (const [value, data] of source.initializers) {
 		const input = values.get(value);
 		if (input) graph.initializers.set(input, data);
@@ -34,12 +49,10 @@ function cloneInto(source: Graph, outer: Graph | undefined, values: Map<Value, V
 		for (const [name, attribute] of original.attributes) {
 			attributes.set(
 				name,
-				attribute.type === "graph" ? { type: "graph", value: cloneInto(attribute.value, graph, values) } : attribute,
+				attribute.type === "graph" ? { type: "graph", value: cloneGraph(attribute.value, graph, values) } : attribute,
 			);
 		}
 	}
-	for (const output of source.outputs) graph.outputs.push(values.get(output) as Value);
-	return graph;
 }
 
 /**
@@ -52,6 +65,6 @@ export function cloneModel(model: OnnxModel, values: Map<Value, Value> = new Map
 		...model,
 		opsets: new Map(model.opsets),
 		metadata: new Map(model.metadata),
-		graph: cloneInto(model.graph, undefined, values),
+		graph: cloneGraph(model.graph, undefined, values),
 	};
 }

@@ -59,6 +59,11 @@ function attentionByLayer(sites: readonly AttentionSite[], facts: ModelFacts["te
 	return sites;
 }
 
+export interface OpenHandlesOptions {
+	/** `vision_encoder`: pixel_values in, image_features out. Programs that go into the image need it. */
+	readonly visionEncoder?: OnnxModel;
+}
+
 /**
  * Opens a decoder for explanation: a copy without cache (the whole sequence is replayed, batch 1, no padding), with every fused
  * attention taken apart, and the logits of all rows. The original is not changed; weights are shared.
@@ -68,7 +73,7 @@ function attentionByLayer(sites: readonly AttentionSite[], facts: ModelFacts["te
  * @throws {LvlmError} "pattern-not-found" when an attention cannot be taken apart, their number or heads are not those of the
  *   facts, or a value is not there; "capability-missing" for an opset before 18.
  */
-export function openHandles(decoder: OnnxModel, facts: ModelFacts): ModelHandles {
+export function openHandles(decoder: OnnxModel, facts: ModelFacts, options: OpenHandlesOptions = {}): ModelHandles {
 	const version = decoder.opsets.get("") ?? 0;
 	if (version < minOpset) {
 		throw new LvlmError("capability-missing", `The decoder of ${facts.id} is written in ONNX opset ${version}.`, {
@@ -104,6 +109,8 @@ export function openHandles(decoder: OnnxModel, facts: ModelFacts): ModelHandles
 	pruneGraph(graph);
 	return {
 		facts,
+		visionEncoder: options.visionEncoder,
+		reopen: () => openHandles(decoder, facts, options),
 		decoder: {
 			model,
 			builder: new GraphBuilder(graph, "explain"),

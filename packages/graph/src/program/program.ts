@@ -37,7 +37,14 @@ export interface DecoderHandles {
 export interface ModelHandles {
 	readonly facts: ModelFacts;
 	readonly decoder: DecoderHandles;
+	/** The vision encoder's graph, for `openVision`; undefined where the model was opened without it. */
+	readonly visionEncoder: OnnxModel | undefined;
+	/** The same model opened once more, for a stage that is written on a graph of its own. */
+	reopen(): ModelHandles;
 }
+
+/** Tensors by name: feeds of a run, or what came back. */
+export type Rows = Readonly<Record<string, Tensor>>;
 
 /** The answer that is being explained. */
 export interface Replay {
@@ -53,16 +60,30 @@ export interface Replay {
 }
 
 /**
- * What an explainer wants computed. Graph structure may depend on the options only; what changes from answer to answer or
+ * One compiled graph of a program. Its structure may depend on the options only; what changes from answer to answer or
  * from token to token comes in through `feeds`, so that one compiled session serves them all.
  */
-export interface ExplainerProgram<Kind extends ResultKind = ResultKind> {
+export interface ProgramStage {
+	/** What the stage was written on; default: the handles that the program was given. */
+	readonly handles?: ModelHandles;
 	/** The values that leave the session, by name. Keep them small: rows and maps, never [L, H, S, S]. */
 	readonly outputs: Readonly<Record<string, Value>>;
-	/** Tensors for the inputs that the program declared, by name. @throws {LvlmError} "invalid-argument" */
-	feeds(replay: Replay): Readonly<Record<string, Tensor>>;
+	/**
+	 * Tensors for the inputs that the program declared, by name; several records are several runs, whose outputs are joined
+	 * along their first axis (work that is done token by token within bounded memory, with progress and abort in between).
+	 *
+	 * @param earlier  What the stages before gave, by output name.
+	 * @throws {LvlmError} "invalid-argument"
+	 */
+	feeds(replay: Replay, earlier: Rows): Rows | readonly Rows[];
+}
+
+/** What an explainer wants computed: one stage, and what has to be known before it. */
+export interface ExplainerProgram<Kind extends ResultKind = ResultKind> extends ProgramStage {
+	/** Stages that run first, in order. Their outputs are passed on, and reach `result` too. */
+	readonly before?: readonly ProgramStage[];
 	/** Turns what came back into a result. */
-	result(rows: Readonly<Record<string, Tensor>>, replay: Replay): ResultBody<Kind>;
+	result(rows: Rows, replay: Replay): ResultBody<Kind>;
 }
 
 /** An explainer whose program is mathematics on the model's own graph. */

@@ -85,12 +85,16 @@ export function emitAttention(builder: GraphBuilder, inputs: AttentionInputs): A
 
 /** [B, H, Q, x] as [B, Hk, G·Q, x] ("fold") and back ("unfold"); neither moves a byte. */
 function shaped(builder: GraphBuilder, value: Value, inputs: AttentionInputs, way: "fold" | "unfold"): Value {
-	// The last axis has a size that only the value knows, and one Reshape may leave one size open (-1): the row axis.
-	const from = builder.op("Shape", [value]);
-	const piece = (start: number, end: number) =>
-		builder.op("Slice", [from, builder.constant("int64", [start]), builder.constant("int64", [end])]);
-	const heads = builder.constant("int64", [way === "fold" ? inputs.kvHeads : inputs.heads, -1]);
-	const target = builder.op("Concat", [piece(0, 1), heads, piece(3, 4)], { axis: 0 });
+	const piece = (of: Value, axis: number) =>
+		builder.op("Slice", [
+			builder.op("Shape", [of]),
+			builder.constant("int64", [axis]),
+			builder.constant("int64", [axis + 1]),
+		]);
+	// G·Q is left to Reshape; Q is the query's, so that shape inference keeps its name.
+	const rows = way === "fold" ? builder.constant("int64", [-1]) : piece(inputs.query, 2);
+	const heads = builder.constant("int64", [way === "fold" ? inputs.kvHeads : inputs.heads]);
+	const target = builder.op("Concat", [piece(value, 0), heads, rows, piece(value, 3)], { axis: 0 });
 	return builder.op("Reshape", [value, target], {}, { name: way });
 }
 

@@ -44,7 +44,7 @@ const matMul: GradientRule = vjp(
 			return call.sumTo(flat, [...out.slice(0, out.length - Number(ranksB !== 1)), ...call.dims(a)], a);
 		}
 		const batch = out.slice(0, out.length - (ranksB === 1 ? 1 : 2));
-		return call.sumTo(da, [...batch, ...call.dims(a).slice(-2)], a);
+		return call.sumTo(da, [...batch, ...call.dims(a).slice(-2)], a, 2);
 	},
 	(call, dy) => {
 		const [a, b] = [call.input(0), call.input(1)];
@@ -57,7 +57,7 @@ const matMul: GradientRule = vjp(
 		const db = call.matmul(left, grown);
 		const batch = out.slice(0, Math.max(0, out.length - (ranksA === 1 || ranksB === 1 ? 1 : 2)));
 		if (ranksB === 1) return call.sumTo(call.op("Squeeze", [db, call.ints(-1)]), [...batch, ...call.dims(b)], b);
-		return call.sumTo(db, [...batch, ...call.dims(b).slice(-2)], b);
+		return call.sumTo(db, [...batch, ...call.dims(b).slice(-2)], b, 2);
 	},
 );
 
@@ -103,7 +103,7 @@ export const fusedMatMul: GradientRule = vjp(
 				? call.matmul(dy, b)
 				: timesTransposed(call, dy, b, rank);
 		const batch = call.dims(call.output()).slice(0, -2);
-		return times(call, call.sumTo(da, [...batch, ...call.dims(a).slice(-2)], a), call.attributes.alpha);
+		return times(call, call.sumTo(da, [...batch, ...call.dims(a).slice(-2)], a, 2), call.attributes.alpha);
 	},
 	(call, dy) => {
 		const { transA, transB } = call.attributes as { transA: number; transB: number };
@@ -115,7 +115,7 @@ export const fusedMatMul: GradientRule = vjp(
 			? call.matmul(call.transposed(dy, rank), transA ? call.transposed(a, rankA) : a)
 			: call.matmul(transA ? a : call.transposed(a, rankA), dy);
 		const batch = call.dims(call.output()).slice(0, -2);
-		return times(call, call.sumTo(db, [...batch, ...call.dims(b).slice(-2)], b), call.attributes.alpha);
+		return times(call, call.sumTo(db, [...batch, ...call.dims(b).slice(-2)], b, 2), call.attributes.alpha);
 	},
 );
 

@@ -1,0 +1,122 @@
+import type { GraphBuilder } from "../build/builder.js";
+import type { Node } from "../ir/node.js";
+import type { Dim, Value } from "../ir/value.js";
+
+/** Operators whose every output row comes from the same row of each input. */
+const elementwise = new Set([
+	...["Add", "Sub", "Mul", "Div", "Neg", "Sqrt", "Reciprocal", "Exp", "Tanh", "Sigmoid", "Erf", "Relu", "Gelu"],
+	...["QuickGelu", "FastGelu", "BiasGelu", "Identity", "Cast", "Pow", "Clip", "Where", "Softplus"],
+]);
+const norms = new Set(["LayerNormalization", "SimplifiedLayerNormalization", "RMSNormalization"]);
+
+interface Gathering {
+	readonly builder: GraphBuilder;
+	readonly rows: Value;
+	readonly stopAt: ReadonlySet<Value>;
+	readonly done: Map<Value, Value>;
+}
+
+/**
+ * Some rows of a value, computed from those rows alone as far as that goes: the gather is moved towards the inputs through all that
+ * works row by row (norms, linear layers, residuals, reshapes that keep the row axis), so that only those rows are computed.
+ * Gradients through it then flow through those rows only. Nodes are copied; the originals stay.
+ *
+ * @param value  Shapes of the graph must have been inferred.
+ * @param axis  Of `value`, from the front.
+ * @param rows  int32 or int64 [R].
+ * @param stopAt  Values that are taken as they are: the gather stands behind them at the latest.
+ */
+export function gatherRows(
+	builder: GraphBuilder,
+	value: Value,
+	axis: number,
+	rows: Value,
+	stopAt: ReadonlySet<Value> = new Set(),
+): Value {
+	return gathered({ builder: builder.scope("rows"), rows, stopAt, done: new Map() }, value, axis);
+}
+
+function gathered(state: Gathering, value: Value, axis: number): Value {
+	const known = state.done.get(value);
+	if (known) return known;
+	const result = state.stopAt.has(value) ? undefined : pushed(state, value, axis);
+	const rows = result ?? state.builder.op("Gather", [value, state.rows], { axis });
+	const shape = value.type?.shape;
+	if (value.type && shape) {
+		const count = state.rows.type?.shape?.[0] ?? null;
+		rows.type = { dtype: value.type.dtype, shape: shape.map((dim, one) => (one === axis ? count : dim)) };
+	}
+	state.done.set(value, rows);
+	return rows;
+}
+
+/** The value's node again, on gathered inputs; undefined where it does not work row by row. */
+function pushed(state: Gathering, value: Value, axis: number): Value | undefined {
+	const node = value.producer;
+	const shape = value.type?.shape;
+	if (!node || !shape || node.outputs.length !== 1) return undefined;
+	const rank = shape.length;
+	if (elementwise.has(node.opType)) return again(state, node, rowInputs(node, shape, axis));
+	if (norms.has(node.opType)) {
+		const normAxis = node.attributes.get("axis");
+		const isLast = normAxis?.type === "int" ? [-1, rank - 1].includes(normAxis.value) : true;
+		return isLast && axis !== rank - 1 ? again(state, node, [axis]) : undefined;
+	}
+	if (node.opType === "Gemm") {
+		const isPlain = !node.attributes.has("transA") || node.attributes.get("transA")?.value === 0;
+		// A bias row [N] is added to every row.
+		const biasRank = node.inputs[2]?.type?.shape?.length ?? 1;
+		return isPlain && axis === 0 && biasRank === 1 ? again(state, node, [axis]) : undefined;
+	}
+	if (node.opType === "MatMul") {
+		const left = node.inputs[0]?.type?.shape?.length;
+		const right = node.inputs[1]?.type?.shape?.length;
+		return left === rank && right !== undefined && right >= 2 && axis === rank - 2 ? again(state, node, [axis]) : undefined;
+	}
+	if (node.opType === "Transpose") {
+		const perm = node.attributes.get("perm");
+		return perm?.type === "ints" ? again(state, node, [perm.value[axis]]) : undefined;
+	}
+	if (node.opType === "Reshape") return reshaped(state, node, shape, axis);
+	return undefined;
+}
+
+/** Which axis of each input holds the rows of an element-wise node; undefined for inputs without rows, null where that is unclear. */
+function rowInputs(node: Node, shape: readonly Dim[], axis: number): (number | undefined)[] | null {
+	const places: (number | undefined)[] = [];
+	for (const input of node.inputs) {
+		const dims = input?.type?.shape;
+		if (!input) places.push(undefined);
+		else if (!dims) return null;
+		else {
+			const place = axis - shape.length + dims.length;
+			if (place < 0 || dims[place] === 1) places.push(undefined);
+			else if (dims[place] !== null && dims[place] === shape[axis]) places.push(place);
+			else return null;
+		}
+	}
+	return places;
+}
+
+function again(state: Gathering, node: Node, axes: readonly (number | undefined)[] | null): Value | undefined {
+	if (!axes) return undefined;
+	const inputs = node.inputs.map((input, index) => {
+		const axis = axes[index];
+		return input && axis !== undefined ? gathered(state, input, axis) : input;
+	});
+	return state.builder.op(node.opType, inputs, Object.fromEntries(node.attributes), { domain: node.domain });
+}
+
+/** A reshape that keeps the row axis apart: the sizes before it multiply to 1 on both sides ([1, S, …] and [S, …]). */
+function reshaped(state: Gathering, node: Node, shape: readonly Dim[], axis: number): Value | undefined {
+	const from = node.inputs[0]?.type?.shape;
+	const rest = shape.filter((_, one) => one !== axis);
+	if (!from || rest.some((dim) => typeof dim !== "number") || shape.slice(0, axis).some((dim) => dim !== 1)) {
+		return undefined;
+	}
+	const place = from.findIndex((dim) => dim !== 1);
+	if (place < 0 || from[place] === null || from[place] !== shape[axis]) return undefined;
+	const sizes = shape.map((dim, one) => (one === axis ? -1 : (dim as number)));
+	const target = state.builder.constant("int64", sizes, undefined, "shape");
+	return state.builder.op("Reshape", [gathered(state, node.inputs[0] as Value, place), target]);
+}
