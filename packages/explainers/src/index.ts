@@ -17,6 +17,8 @@ export type { AggregationId } from "./layer-head-matrix/aggregations.js";
 export { aggregationDescriptions, aggregationIds } from "./layer-head-matrix/aggregations.js";
 export type { LayerHeadMatrixOptions } from "./layer-head-matrix/layer-head-matrix.js";
 export { layerHeadMatrix } from "./layer-head-matrix/layer-head-matrix.js";
+export type { RelevancyMap, RelevancyMode, RelevancyOptions, RelevancySeed } from "./relevancy/options.js";
+export { relevancy } from "./relevancy/relevancy.js";
 export type { RolloutOptions } from "./rollout/rollout.js";
 export { rollout } from "./rollout/rollout.js";
 export type { Indices } from "./selection/tokens.js";

@@ -12,6 +12,13 @@
  * const file = encodeModel(model);
  * ```
  */
+export type { GradientRequest } from "./autodiff/gradients.js";
+export { gradients } from "./autodiff/gradients.js";
+export { rowLocal } from "./autodiff/row-local.js";
+export type { GradientRule, InputRule } from "./autodiff/rule.js";
+export { notDifferentiable, vjp } from "./autodiff/rule.js";
+export { gradientTable } from "./autodiff/table.js";
+export type { VjpCall } from "./autodiff/vjp-call.js";
 export type { AttributeLike, OpOptions } from "./build/builder.js";
 export { GraphBuilder } from "./build/builder.js";
 export { decodeModel } from "./codec/decode.js";
@@ -29,21 +36,30 @@ export type { Dim, Use, ValueType } from "./ir/value.js";
 export { Value } from "./ir/value.js";
 export { cloneModel } from "./passes/clone.js";
 export { dropCache } from "./passes/drop-cache.js";
+export { gatherRows } from "./passes/gather-rows.js";
 export { printGraph } from "./passes/print.js";
 export type { PruneOptions } from "./passes/prune.js";
 export { pruneGraph } from "./passes/prune.js";
 export { verifyModel } from "./passes/verify.js";
 export { compileProgram } from "./program/compile.js";
 export { fingerprintModel, hashBytes } from "./program/fingerprint.js";
+export type { OpenHandlesOptions } from "./program/handles.js";
 export { openHandles } from "./program/handles.js";
+export { logitsAt } from "./program/logits-at.js";
 export type {
 	DecoderHandles,
 	DecoderLayerHandles,
 	ExplainerProgram,
 	GraphExplainer,
 	ModelHandles,
+	ProgramStage,
 	Replay,
+	Rows,
 } from "./program/program.js";
+export type { VisionHandles } from "./program/vision.js";
+export { openVision } from "./program/vision.js";
+export type { AttentionProducts } from "./rewrite/attention-products.js";
+export { attentionProducts } from "./rewrite/attention-products.js";
 export type { RewriteOptions, RewriteReport } from "./rewrite/driver.js";
 export { applyRules } from "./rewrite/driver.js";
 export { findAttention } from "./rewrite/find-attention.js";

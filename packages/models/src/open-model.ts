@@ -167,7 +167,11 @@ export async function openModel(source: string | ModelFiles, options: OpenModelO
 		preprocessing,
 		featureStrategy,
 		decoder: checkpoint.parts.decoder_model_merged,
-		decoderFiles: checkpoint.sources.decoder_model_merged.files,
+		visionEncoder: checkpoint.parts.vision_encoder,
+		weightFiles: new Map([
+			...checkpoint.sources.decoder_model_merged.files,
+			...checkpoint.sources.vision_encoder.files,
+		]),
 		embedTokens: sessions.embed_tokens,
 		explanations: new SessionCache(compiledExplanations),
 	};

@@ -6,7 +6,7 @@ import {
 	type Tensor,
 	tensor,
 } from "@lvlm-interpret/core";
-import { type ExplainerProgram, Graph, GraphBuilder, type ModelHandles, type Replay } from "@lvlm-interpret/graph";
+import { type ExplainerProgram, Graph, GraphBuilder, type ModelHandles, type Replay, type Rows } from "@lvlm-interpret/graph";
 import { evaluateModel } from "@lvlm-interpret/graph/reference";
 
 /** Segments of the toy sequence; the last answer token's own row is not replayed. */
@@ -91,6 +91,7 @@ export function runOnToy(write: (handles: ModelHandles) => ExplainerProgram, on:
 	} as unknown as ModelHandles;
 	const program = write(handles);
 	for (const [name, value] of Object.entries(program.outputs)) outer.output(name, value);
-	const results = evaluateModel(graph, { ...feeds, ...program.feeds(on) }, { precision: "float32" });
+	const own = program.feeds(on, {}) as Rows; // These programs run once.
+	const results = evaluateModel(graph, { ...feeds, ...own }, { precision: "float32" });
 	return program.result(results, on);
 }

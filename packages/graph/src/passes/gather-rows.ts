@@ -71,7 +71,9 @@ function pushed(state: Gathering, value: Value, axis: number): Value | undefined
 	if (node.opType === "MatMul") {
 		const left = node.inputs[0]?.type?.shape?.length;
 		const right = node.inputs[1]?.type?.shape?.length;
-		return left === rank && right !== undefined && right >= 2 && axis === rank - 2 ? again(state, node, [axis]) : undefined;
+		return left === rank && right !== undefined && right >= 2 && axis === rank - 2
+			? again(state, node, [axis])
+			: undefined;
 	}
 	if (node.opType === "Transpose") {
 		const perm = node.attributes.get("perm");

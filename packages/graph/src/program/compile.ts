@@ -5,7 +5,7 @@ import type { Value } from "../ir/value.js";
 import { cloneModel } from "../passes/clone.js";
 import { pruneGraph } from "../passes/prune.js";
 import { verifyModel } from "../passes/verify.js";
-import type { ProgramStage, ModelHandles } from "./program.js";
+import type { ModelHandles, ProgramStage } from "./program.js";
 
 function badOutput(name: string, actual: string): LvlmError<"invalid-argument"> {
 	return new LvlmError("invalid-argument", `The program's output "${name}" is ${actual}.`, {

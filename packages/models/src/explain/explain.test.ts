@@ -86,10 +86,13 @@ describe("replayFeeds", () => {
 			ids: [1, 7, 7, 5, 6],
 			imagePositions: [1, 2],
 			imageFeatures: tensor("float32", [1, 2, 2], Float32Array.of(10, 11, 20, 21)),
+			pixelValues: tensor("float32", [1, 1, 1, 1], Float32Array.of(5)),
 		};
 		const feeds = await replayFeeds(embed, source, 4);
 		expect(feeds.inputs_embeds).toEqual(tensor("float32", [1, 4, 2], Float32Array.of(1, -1, 10, 11, 20, 21, 5, -1)));
 		expect(feeds.attention_mask).toEqual(tensor("int64", [1, 4], BigInt64Array.of(1n, 1n, 1n, 1n)));
+		expect(feeds.image_positions).toEqual(tensor("int64", [2], BigInt64Array.of(1n, 2n)));
+		expect(feeds.pixel_values).toBe(source.pixelValues);
 	});
 });
 

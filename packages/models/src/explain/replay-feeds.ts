@@ -8,21 +8,24 @@ export interface ReplaySource {
 	readonly imagePositions: readonly number[];
 	/** Shape [1, image tokens, D] or [image tokens, D], float32. */
 	readonly imageFeatures: Tensor<"float32">;
+	/** The picture as the vision encoder reads it, [1, C, H, W], float32. */
+	readonly pixelValues: Tensor<"float32">;
 }
 
 /**
- * Feeds of the decoder for one teacher-forced forward over the first `rows` joint positions.
+ * Feeds of an explanation graph for one teacher-forced forward over the first `rows` joint positions; a graph takes those that
+ * it has inputs for.
  *
  * @param embedTokens  The session that turns ids into embeddings.
  * @returns `inputs_embeds` [1, S, D] float32 with the image features in place, and `attention_mask` [1, S] int64, all ones;
- *   S = rows.
+ *   S = rows; `pixel_values` and `image_positions` int64 [M] for graphs that hold the vision encoder.
  */
 export async function replayFeeds(
 	embedTokens: Session,
 	source: ReplaySource,
 	rows: number,
 	signal?: AbortSignal,
-): Promise<{ inputs_embeds: Tensor<"float32">; attention_mask: Tensor<"int64"> }> {
+): Promise<Record<"inputs_embeds" | "attention_mask" | "pixel_values" | "image_positions", Tensor>> {
 	const ids = BigInt64Array.from(source.ids.slice(0, rows), BigInt);
 	const outputs = await embedTokens.run(
 		{ input_ids: tensor("int64", [1, rows], ids) },
@@ -42,5 +45,7 @@ export async function replayFeeds(
 	return {
 		inputs_embeds: tensor("float32", [1, rows, size], data),
 		attention_mask: tensor("int64", [1, rows], new BigInt64Array(rows).fill(1n)),
+		pixel_values: source.pixelValues,
+		image_positions: tensor("int64", [source.imagePositions.length], BigInt64Array.from(source.imagePositions, BigInt)),
 	};
 }

@@ -19,6 +19,7 @@ import { type ExplainingModel, explainReplay } from "../explain/explain.js";
 /** Everything that a {@link Generation} shows, and what its replay needs. */
 export interface AnswerParts extends Omit<Generation, "explain"> {
 	readonly imageFeatures: Tensor<"float32">;
+	readonly pixelValues: Tensor<"float32">;
 }
 
 /** An answer of an opened model. It holds the image features, so an explanation does not encode the picture again. */
@@ -34,6 +35,7 @@ export class Answer implements Generation {
 	readonly timings: Generation["timings"];
 	readonly #model: ExplainingModel;
 	readonly #imageFeatures: Tensor<"float32">;
+	readonly #pixelValues: Tensor<"float32">;
 
 	constructor(model: ExplainingModel, parts: AnswerParts) {
 		this.text = parts.text;
@@ -47,6 +49,7 @@ export class Answer implements Generation {
 		this.timings = parts.timings;
 		this.#model = model;
 		this.#imageFeatures = parts.imageFeatures;
+		this.#pixelValues = parts.pixelValues;
 	}
 
 	explain<Options extends object, Kind extends ResultKind>(
@@ -63,6 +66,7 @@ export class Answer implements Generation {
 				ids: sequence.tokens.map(({ id }) => id),
 				imagePositions: positionsOf(sequence, "image"),
 				imageFeatures: this.#imageFeatures,
+				pixelValues: this.#pixelValues,
 			},
 			explainer,
 			options,

@@ -97,5 +97,6 @@ export async function generateAnswer(model: AnsweringModel, request: GenerateReq
 		sampling: limits.sampling,
 		timings,
 		imageFeatures,
+		pixelValues,
 	});
 }

@@ -1,0 +1,81 @@
+import type { Tensor } from "@lvlm-interpret/core";
+import type { ModelHandles, ProgramStage, Replay, Rows } from "@lvlm-interpret/graph";
+import { chosenTokens } from "../selection/tokens.js";
+import { imagePositions } from "../selection/image-positions.js";
+import type { RelevancyOptions } from "./options.js";
+import { decoderStage, exactStage, hostRows, sequenceStart, visionStage, visionStart } from "./stages.js";
+
+/** The relevance of each chosen token, one row a token, its own identity left out. */
+export interface RelevanceRows {
+	/** Over joint positions 0 … S-1: maps `llama`, and the part of the others that comes by the language model. */
+	readonly positions?: readonly Float64Array[];
+	/** Over vision positions, class token first: all maps but `llama`. */
+	readonly vision?: readonly Float64Array[];
+}
+
+/** The stages that make a map; the last one is the program's own. */
+export function stagesOf(handles: ModelHandles, options: RelevancyOptions): ProgramStage[] {
+	const { map, mode } = options;
+	const count = (replay: Replay) => chosenTokens(replay, options.tokens).tokens.length;
+	if (map === "vit") return [visionStage(handles, options)];
+	if (mode === "exact") return [exactStage(handles, options)];
+	if (map === "llama") return [decoderStage(handles, options)];
+	if (map === "all_v2") return [decoderStage(handles, options), visionStage(handles.reopen(), options)];
+	if (map === "composed") {
+		const inVision = (replay: Replay, earlier: Rows, positions: number, dropped: number) =>
+			visionStart(replay, hostRows(earlier.rows as Tensor, count(replay)), positions, dropped);
+		return [decoderStage(handles, options), visionStage(handles.reopen(), options, inVision)];
+	}
+	const onSequence = (replay: Replay, earlier: Rows) =>
+		sequenceStart(replay, hostRows(earlier.vision_rows as Tensor, count(replay)));
+	return [visionStage(handles, options), decoderStage(handles.reopen(), options, onSequence)];
+}
+
+/**
+ * The rows that a map is, from what its stages gave. `raw` is what the original program hands out without normalisation; the
+ * identity that R starts from (the token's own position; the class token in the vision maps) is not part of the relevance.
+ *
+ * - llama: r = e·Π(I + C), less e
+ * - vit: c = e_CLS·Π(I + Cᵛⁱᵗ)
+ * - all: [c₀, r on the image tokens], where r starts from c there
+ * - all_v2: [c₀ + c·ρ, c + c₀·ρ], ρ = r on the image tokens
+ * - composed: ρ led on through the vision encoder
+ */
+export function relevanceRows(options: RelevancyOptions, rows: Rows, replay: Replay): RelevanceRows {
+	const { queries } = chosenTokens(replay, options.tokens);
+	const own = rows.rows && hostRows(rows.rows, queries.length).map((row) => Float64Array.from(row));
+	const vision = rows.vision_rows && hostRows(rows.vision_rows, queries.length).map((row) => Float64Array.from(row));
+	const image = imagePositions(replay).positions;
+	if (options.map === "llama") return { positions: (own ?? []).map((row, index) => lessIdentity(row, queries[index] as number)) };
+	if (options.map === "vit") return { vision: (vision ?? []).map((row) => lessIdentity(row, 0)) };
+	if (options.map === "composed") return { vision: vision ?? [] };
+	const joined = (vision ?? []).map((c, index) => {
+		const r = own?.[index] as Float64Array;
+		const dropped = c.length - image.length;
+		const row = new Float64Array(c.length);
+		const isAll = options.map === "all";
+		let across = 0;
+		image.forEach((position, place) => {
+			const at = place + dropped;
+			const rho = r[position] as number;
+			across += (c[at] as number) * rho;
+			row[at] = isAll ? rho : (c[at] as number) + (c[0] as number) * rho;
+		});
+		row[0] = isAll ? (c[0] as number) : (c[0] as number) + across;
+		return lessIdentity(row, 0);
+	});
+	return { vision: joined };
+}
+
+function lessIdentity(row: Float64Array, place: number): Float64Array {
+	row[place] = (row[place] as number) - 1;
+	return row;
+}
+
+/** Each row divided by its sum; a row of zeros stays one. Source: as rule 6, equations 8 and 9, one row of them. */
+export function normalisedRows(rows: readonly Float64Array[]): Float64Array[] {
+	return rows.map((row) => {
+		const sum = row.reduce((total, one) => total + one, 0);
+		return row.map((one) => one / (sum === 0 ? 1 : sum));
+	});
+}

@@ -1,0 +1,266 @@
+import { type Tensor, tensor } from "@lvlm-interpret/core";
+import {
+	gradients,
+	type ModelHandles,
+	openVision,
+	type ProgramStage,
+	type Replay,
+	type Rows,
+	rowLocal,
+	type Value,
+	type VisionHandles,
+} from "@lvlm-interpret/graph";
+import { chosenTokens } from "../selection/tokens.js";
+import { imagePositions } from "../selection/image-positions.js";
+import type { RelevancyOptions } from "./options.js";
+import { scalarFeeds, scalars } from "./seeds.js";
+import { cam, firstHops, sweep } from "./sweep.js";
+
+/** Host rows, one a chosen token. */
+type HostRows = readonly Float32Array[];
+
+/** What the gradients of one run may take, in bytes: tokens are explained in runs of as many as fit. */
+const runBytes = 512 * 2 ** 20;
+
+function range(count: number): number[] {
+	return Array.from({ length: count }, (_, index) => index);
+}
+
+/** Rows of a [T, …, width] output. */
+export function hostRows(rows: Tensor, count: number): HostRows {
+	const width = rows.data.length / count;
+	return range(count).map((index) => (rows.data as Float32Array).subarray(index * width, (index + 1) * width));
+}
+
+function stacked(rows: HostRows, shape: readonly number[]): Tensor<"float32"> {
+	const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+	let at = 0;
+	for (const row of rows) {
+		data.set(row, at);
+		at += row.length;
+	}
+	return tensor("float32", shape, data);
+}
+
+function unit(width: number, place: number): Float32Array {
+	const row = new Float32Array(width);
+	row[place] = 1;
+	return row;
+}
+
+/** e_q for each chosen token. */
+function ownPositions(replay: Replay, options: RelevancyOptions): HostRows {
+	return chosenTokens(replay, options.tokens).queries.map((query) => unit(replay.rows, query));
+}
+
+/**
+ * Language model, all tokens at once: one forward and one backward over prompt and answer, in which rows of generated tokens do
+ * not interact (`rowLocal`). Hybrid: r = e·Π(I + C). Output `rows`, [1, T, S].
+ *
+ * @param start  Where relevance starts, one row [S] a chosen token; default at the token's own row.
+ */
+export function decoderStage(
+	handles: ModelHandles,
+	options: RelevancyOptions,
+	start: (replay: Replay, earlier: Rows) => HostRows = (replay) => ownPositions(replay, options),
+): ProgramStage {
+	const { model, builder, layers } = handles.decoder;
+	const promptRows = builder.input("prompt_rows", "float32", ["sequence_length", 1]);
+	const starts = builder.input("start", "float32", [1, "explained", "sequence_length"]);
+	const seeds = builder.input("seeds", "float32", ["tokens"]);
+	const { z, logProbability } = scalars(handles, options);
+	const attention = layers.map((layer) => layer.attention);
+	const dA = gradients(model, { of: [{ value: z, seed: seeds }], wrt: attention, overrides: rowLocal(handles, promptRows) });
+	const cams = attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
+	const lead = options.mode === "lastRowOnly" ? firstHops : sweep;
+	return {
+		handles,
+		outputs: { rows: lead(builder.scope("relevancy"), starts, cams), log_probability: logProbability },
+		feeds(replay, earlier) {
+			const chosen = chosenTokens(replay, options.tokens).tokens;
+			// Tokens behind the last one that is explained have no part in it; those before it have.
+			const tokens = range(Math.max(...chosen) + 1);
+			const isPrompt = (row: number) => options.mode !== "lastRowOnly" && row < replay.sequence.promptLength;
+			return {
+				...scalarFeeds(replay, tokens, options),
+				prompt_rows: tensor("float32", [replay.rows, 1], Float32Array.from(range(replay.rows), (row) => Number(isPrompt(row)))),
+				start: stacked(start(replay, earlier), [1, chosen.length, replay.rows]),
+				seeds: tensor("float32", [tokens.length], new Float32Array(tokens.length).fill(options.seedScale)),
+			};
+		},
+	};
+}
+
+/** Which tokens one run explains, and the weight of each token's z in each of its backward passes. */
+function runsOf(replay: Replay, options: RelevancyOptions): { explained: number[]; tokens: number[]; seeds: Tensor }[] {
+	const { tokens } = chosenTokens(replay, options.tokens);
+	const { text, vision } = replay.facts;
+	const visionRows = Math.floor(vision.imageSize / vision.patchSize) ** 2 + 1;
+	// The largest tensors are [heads, rows, rows] a token; about six of them are alive at a time.
+	const bytes = 24 * Math.max(text.heads * replay.rows ** 2, vision.heads * visionRows ** 2);
+	const size = Math.max(1, Math.min(tokens.length, Math.floor(runBytes / bytes)));
+	return range(Math.ceil(tokens.length / size)).map((run) => {
+		const explained = tokens.slice(run * size, (run + 1) * size);
+		const needed = options.referenceQuirks ? range(Math.max(...explained) + 1) : [...explained];
+		const takes = (t: number, s: number) => (options.referenceQuirks ? s <= t : s === t);
+		const weights = explained.flatMap((t) => needed.map((s) => (takes(t, s) ? options.seedScale : 0)));
+		const seeds = tensor("float32", [explained.length, needed.length], Float32Array.from(weights));
+		return { explained, tokens: needed, seeds };
+	});
+}
+
+/** What the batched stages share: z, and the feeds of their runs. `start` gives the rows where relevance starts. */
+function batched(handles: ModelHandles, options: RelevancyOptions, name: string, width: string | number) {
+	const { builder } = handles.decoder;
+	const starts = builder.input(name, "float32", ["explained", 1, 1, width]);
+	const seeds = builder.input("seeds", "float32", ["explained", "tokens"]);
+	const { z, logProbability } = scalars(handles, options);
+	return {
+		starts,
+		logProbability,
+		of: [{ value: z, seed: seeds }],
+		feeds(replay: Replay, rows: HostRows): Rows[] {
+			let at = 0;
+			return runsOf(replay, options).map(({ explained, tokens, seeds: weights }) => {
+				const own = rows.slice(at, at + explained.length);
+				at += explained.length;
+				return {
+					...scalarFeeds(replay, tokens, options),
+					seeds: weights,
+					[name]: stacked(own, [explained.length, 1, 1, own[0]?.length ?? 0]),
+				};
+			});
+		},
+	};
+}
+
+/** Vision layers' cams of each token, through the whole decoder: one backward pass a token. */
+function visionCams(handles: ModelHandles, vision: VisionHandles, gradientsOf: readonly Value[]): Value[] {
+	const { builder } = handles.decoder;
+	return vision.layers.map(({ attention }, l) => cam(builder.scope(`relevancy.vision.${l}`), attention, gradientsOf[l] as Value));
+}
+
+/**
+ * Vision encoder, token by token: r = start·Π(I + Cᵛⁱᵗ) with the gradients of each token's own z. Output `vision_rows`,
+ * [T, 1, 1, N]; class token first.
+ *
+ * @param start  One row [N] a chosen token; default at the class token.
+ */
+export function visionStage(
+	handles: ModelHandles,
+	options: RelevancyOptions,
+	start?: (replay: Replay, earlier: Rows, positions: number, dropped: number) => HostRows,
+): ProgramStage {
+	const vision = openVision(handles);
+	const { positions, dropped } = vision;
+	const { starts, of, feeds, logProbability } = batched(handles, options, "vision_start", positions);
+	const wrt = vision.layers.map((layer) => layer.attention);
+	const dA = gradients(handles.decoder.model, { of, wrt, batched: true });
+	const rows = sweep(handles.decoder.builder.scope("relevancy.vision"), starts, visionCams(handles, vision, dA));
+	return {
+		handles,
+		// The quirk mode sums tokens into each run, so that its log-probabilities are not one a token.
+		outputs: { vision_rows: rows, ...(options.referenceQuirks ? {} : { log_probability: logProbability }) },
+		feeds(replay, earlier) {
+			const count = chosenTokens(replay, options.tokens).tokens.length;
+			const classToken = () => range(count).map(() => unit(positions, 0));
+			return feeds(replay, start ? start(replay, earlier, positions, dropped) : classToken());
+		},
+	};
+}
+
+/**
+ * Mode exact: one backward pass a token over one forward, every row of every layer from the token's own z. Outputs `rows`
+ * [T, 1, 1, S] and, for maps that go into the vision encoder, `vision_rows` [T, 1, 1, N].
+ */
+export function exactStage(handles: ModelHandles, options: RelevancyOptions): ProgramStage {
+	const { map } = options;
+	const vision = map === "llama" ? undefined : openVision(handles);
+	const { model, builder, layers } = handles.decoder;
+	// `all` starts in the vision encoder, the others at the token's row of the language model.
+	const isDownwards = map === "all" && vision !== undefined;
+	const width = isDownwards ? vision.positions : "sequence_length";
+	const { starts, of, feeds, logProbability } = batched(handles, options, "start", width);
+	const attention = layers.map((layer) => layer.attention);
+	const visionAttention = vision?.layers.map((layer) => layer.attention) ?? [];
+	const dA = gradients(model, { of, wrt: [...attention, ...visionAttention], batched: true });
+	const cams = attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
+	const scope = builder.scope("relevancy");
+	const outputs: Record<string, Value> = { log_probability: logProbability };
+	if (!vision) outputs.rows = sweep(scope, starts, cams);
+	else {
+		const inner = visionCams(handles, vision, dA.slice(layers.length));
+		if (isDownwards) {
+			outputs.vision_rows = sweep(scope, starts, inner);
+			outputs.rows = sweep(scope, ontoSequence(handles, vision, outputs.vision_rows), cams);
+		} else {
+			outputs.rows = sweep(scope, starts, cams);
+			const first = map === "composed" ? ontoVision(handles, vision, outputs.rows) : classTokens(handles, vision, starts);
+			outputs.vision_rows = sweep(scope, first, inner);
+		}
+	}
+	return {
+		handles,
+		outputs,
+		feeds(replay) {
+			const count = chosenTokens(replay, options.tokens).tokens.length;
+			const rows = isDownwards ? range(count).map(() => unit(vision.positions, 0)) : ownPositions(replay, options);
+			return feeds(replay, rows);
+		},
+	};
+}
+
+/** Relevance of image tokens on vision positions, nothing on the class token: [n, 1, 1, N] from [n, 1, 1, S]. */
+function ontoVision(handles: ModelHandles, vision: VisionHandles, rows: Value): Value {
+	const builder = handles.decoder.builder.scope("relevancy.onto_vision");
+	const image = builder.op("Gather", [rows, vision.imagePositions], { axis: 3 });
+	const pads = builder.constant("int64", [0, 0, 0, vision.dropped, 0, 0, 0, 0], undefined, "class_token");
+	return builder.op("Pad", [image, pads]);
+}
+
+/** Relevance of vision positions on the image tokens of the sequence: [n, 1, 1, S] from [n, 1, 1, N]. */
+function ontoSequence(handles: ModelHandles, vision: VisionHandles, rows: Value): Value {
+	const builder = handles.decoder.builder.scope("relevancy.onto_sequence");
+	const ints = (...values: number[]) => builder.constant("int64", values);
+	const scalar = (value: number) => builder.constant("int64", value, []);
+	const patches = builder.op("Slice", [rows, ints(vision.dropped), ints(vision.positions), ints(3)]);
+	const shape = builder.op("Shape", [vision.inputsEmbeds]);
+	const places = builder.op("Range", [scalar(0), builder.op("Gather", [shape, scalar(1)], { axis: 0 }), scalar(1)]);
+	const same = builder.op("Equal", [builder.op("Unsqueeze", [vision.imagePositions, ints(1)]), places]);
+	return builder.op("MatMul", [patches, builder.op("Cast", [same], { to: 1 })]);
+}
+
+/** e_CLS for each seed. */
+function classTokens(handles: ModelHandles, vision: VisionHandles, like: Value): Value {
+	const builder = handles.decoder.builder.scope("relevancy.class_token");
+	const row = builder.constant("float32", unit(vision.positions, 0), [1, 1, 1, vision.positions], "class_token");
+	const count = builder.op("Shape", [like], { start: 0, end: 1 });
+	const one = builder.constant("int64", [1, 1, vision.positions], undefined, "row");
+	return builder.op("Expand", [row, builder.op("Concat", [count, one], { axis: 0 })]);
+}
+
+/** Relevance of the language model's rows where the vision encoder's start: zeros on the class token. */
+export function visionStart(replay: Replay, rows: HostRows, positions: number, dropped: number): HostRows {
+	const image = imagePositions(replay).positions;
+	return rows.map((row) => {
+		const start = new Float32Array(positions);
+		image.forEach((position, index) => {
+			start[index + dropped] = row[position] as number;
+		});
+		return start;
+	});
+}
+
+/** Relevance of the vision encoder's rows where the language model's start: on the image tokens. */
+export function sequenceStart(replay: Replay, rows: HostRows): HostRows {
+	const image = imagePositions(replay).positions;
+	return rows.map((row) => {
+		const start = new Float32Array(replay.rows);
+		const dropped = row.length - image.length;
+		image.forEach((position, index) => {
+			start[position] = row[index + dropped] as number;
+		});
+		return start;
+	});
+}
+

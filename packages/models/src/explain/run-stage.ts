@@ -1,0 +1,107 @@
+import {
+	type ExplainRequest,
+	isDeviceTensor,
+	type Session,
+	type SessionValue,
+	type Tensor,
+} from "@lvlm-interpret/core";
+import {
+	compileProgram,
+	encodeModel,
+	fingerprintModel,
+	type ModelHandles,
+	type ProgramStage,
+	type Replay,
+	type Rows,
+} from "@lvlm-interpret/graph";
+import type { ExplainingModel } from "./explain.js";
+import { joinRuns } from "./join-runs.js";
+import { atBoundary } from "./plugin-boundary.js";
+import { type ReplaySource, replayFeeds } from "./replay-feeds.js";
+
+/** What all stages of one explanation share. */
+export interface StageRun {
+	readonly model: ExplainingModel;
+	readonly replay: Replay;
+	readonly source: ReplaySource;
+	/** Of the explainer. */
+	readonly id: string;
+	/** The handles that the program was given. */
+	readonly root: ModelHandles;
+	readonly request: ExplainRequest;
+}
+
+export interface StageDone {
+	readonly rows: Rows;
+	readonly compileMs: number;
+	readonly runMs: number;
+	readonly outputBytes: number;
+}
+
+async function hostTensors(
+	outputs: Readonly<Record<string, SessionValue>>,
+	signal: AbortSignal | undefined,
+): Promise<Record<string, Tensor>> {
+	const rows: Record<string, Tensor> = {};
+	for (const [name, value] of Object.entries(outputs)) {
+		rows[name] = isDeviceTensor(value) ? await value.read(signal) : value;
+	}
+	return rows;
+}
+
+function pick<T>(feeds: Readonly<Record<string, T>>, session: Session): Record<string, T> {
+	const names = new Set(session.inputs.map(({ name }) => name));
+	return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+}
+
+/**
+ * Compiles one stage (once per structure) and runs it as often as it has feeds; outputs of several runs are joined along their
+ * first axis. Progress: phase "compile", then "explain" with one step a run. Abort takes effect before each.
+ */
+export async function runStage(
+	run: StageRun,
+	stage: ProgramStage,
+	earlier: Rows,
+	place: { readonly index: number; readonly count: number },
+): Promise<StageDone> {
+	const { model, replay, source, id, request } = run;
+	const { signal, onProgress } = request;
+	const detail = place.count === 1 ? id : `${id}, stage ${place.index + 1} of ${place.count}`;
+	onProgress?.({ phase: "compile", done: 0, total: 1, unit: "steps", detail });
+	const given = await atBoundary(id, "preparing its feeds", () => stage.feeds(replay, earlier));
+	const feeds: readonly Rows[] = Array.isArray(given) ? given : [given as Rows];
+	const graph = compileProgram(stage.handles ?? run.root, stage);
+	const compile = (): Promise<Session> =>
+		model.queue.add(() =>
+			model.backend.createSession(
+				{
+					name: `${detail} of ${model.facts.id}`,
+					files: model.weightFiles,
+					encode: (locate) => encodeModel(graph, { locate }),
+				},
+				// Not the caller's signal: another explanation may be waiting for the same session.
+				{},
+			),
+		);
+
+	return model.explanations.use(fingerprintModel(graph), compile, async (session, compileMs) => {
+		signal?.throwIfAborted();
+		onProgress?.({ phase: "compile", done: 1, total: 1, unit: "steps", detail });
+		const total = feeds.length;
+		onProgress?.({ phase: "explain", done: 0, total, unit: "steps", detail });
+		const started = performance.now();
+		const common = await model.queue.add(() => replayFeeds(model.embedTokens, source, replay.rows, signal));
+		const picked = pick<Tensor>(common, session);
+		const runs: Rows[] = [];
+		for (const own of feeds) {
+			signal?.throwIfAborted();
+			const all = { ...picked, ...pick<Tensor>(own, session) };
+			const outputs = await model.queue.add(() => session.run(all, signal ? { signal } : {}));
+			runs.push(await hostTensors(outputs, signal));
+			onProgress?.({ phase: "explain", done: runs.length, total, unit: "steps", detail });
+		}
+		const runMs = performance.now() - started;
+		const outputBytes = runs.flatMap((one) => Object.values(one)).reduce((sum, { data }) => sum + data.byteLength, 0);
+		return { rows: joinRuns(id, runs), compileMs, runMs, outputBytes };
+	});
+}
