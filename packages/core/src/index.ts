@@ -50,3 +50,7 @@ export type { Segment, Sequence, SequenceToken } from "./sequence.js";
 export { positionsOf, queryPosition } from "./sequence.js";
 export type { DType, DTypeArrays, Tensor, TypedArray } from "./tensor.js";
 export { allocate, assertShape, bytesPerElement, elementCount, tensor } from "./tensor.js";
+export type { Word, WordToken } from "./words.js";
+export { groupWords } from "./words.js";
+export { tokenPieces } from "./words-pieces.js";
+export type { WordKind } from "./words-spans.js";

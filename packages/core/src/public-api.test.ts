@@ -12,6 +12,7 @@ it("core has these names", () => {
 		"bytesPerElement",
 		"createRegistry",
 		"elementCount",
+		"groupWords",
 		"invariant",
 		"isDeviceTensor",
 		"isLvlmError",
@@ -19,6 +20,7 @@ it("core has these names", () => {
 		"queryPosition",
 		"resolveOptions",
 		"tensor",
+		"tokenPieces",
 	]);
 });
 

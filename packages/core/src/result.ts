@@ -6,9 +6,12 @@ import type { Tensor } from "./tensor.js";
  */
 export type ResultKind = "attention-map" | "layer-head-matrix" | "position-map";
 
-/** One axis of a result tensor. `index` holds what each entry stands for (layer numbers, joint positions, answer tokens, regions). */
+/**
+ * One axis of a result tensor. `index` holds what each entry stands for: layer numbers, joint positions, answer tokens, regions;
+ * for words the first token of each (an answer token for `word`, a joint position for `key`).
+ */
 export interface Axis {
-	readonly name: "layer" | "head" | "token" | "query" | "key" | "region" | "aggregation";
+	readonly name: "layer" | "head" | "token" | "word" | "query" | "key" | "region" | "aggregation";
 	readonly index: readonly number[];
 	readonly labels?: readonly string[];
 }
@@ -52,6 +55,8 @@ export interface Result<Kind extends ResultKind = ResultKind> {
 	readonly tensors: Readonly<Record<string, ResultTensor>>;
 	/** Tensors that were asked for but cannot exist, by name, with the reason as a sentence ("masked: …"). */
 	readonly absent?: Readonly<Record<string, string>>;
+	/** What a reader has to know before trusting the result, as sentences. Shown beside it. */
+	readonly cautions?: readonly string[];
 	/** e.g. `{ rowSumError: 2e-7 }`: largest deviation of an attention row's sum from 1. */
 	readonly signals: Readonly<Record<string, number>>;
 	readonly provenance: Provenance;

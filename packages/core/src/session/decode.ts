@@ -10,7 +10,7 @@ import type { LeftOut, SessionFile } from "./session-file.js";
 import { openZip } from "./zip.js";
 
 const kinds: readonly ResultKind[] = ["attention-map", "layer-head-matrix", "position-map"];
-const axisNames: readonly Axis["name"][] = ["layer", "head", "token", "query", "key", "region", "aggregation"];
+const axisNames: readonly Axis["name"][] = ["layer", "head", "token", "word", "query", "key", "region", "aggregation"];
 
 function parseManifest(bytes: Uint8Array): unknown {
 	try {

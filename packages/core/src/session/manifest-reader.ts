@@ -64,7 +64,7 @@ const result: Reader<DescribedResult> = object(
 			outputBytes: finite,
 		}),
 	},
-	{ absent: record(text) },
+	{ absent: record(text), cautions: list(text) },
 );
 
 const manifest: Reader<ReadManifest> = object(

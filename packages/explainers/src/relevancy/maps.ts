@@ -1,7 +1,7 @@
 import type { Tensor } from "@lvlm-interpret/core";
 import type { ModelHandles, ProgramStage, Replay, Rows } from "@lvlm-interpret/graph";
-import { chosenTokens } from "../selection/tokens.js";
 import { imagePositions } from "../selection/image-positions.js";
+import { chosenTokens } from "../selection/tokens.js";
 import type { RelevancyOptions } from "./options.js";
 import { decoderStage, exactStage, hostRows, sequenceStart, visionStage, visionStart } from "./stages.js";
 
@@ -46,7 +46,8 @@ export function relevanceRows(options: RelevancyOptions, rows: Rows, replay: Rep
 	const own = rows.rows && hostRows(rows.rows, queries.length).map((row) => Float64Array.from(row));
 	const vision = rows.vision_rows && hostRows(rows.vision_rows, queries.length).map((row) => Float64Array.from(row));
 	const image = imagePositions(replay).positions;
-	if (options.map === "llama") return { positions: (own ?? []).map((row, index) => lessIdentity(row, queries[index] as number)) };
+	if (options.map === "llama")
+		return { positions: (own ?? []).map((row, index) => lessIdentity(row, queries[index] as number)) };
 	if (options.map === "vit") return { vision: (vision ?? []).map((row) => lessIdentity(row, 0)) };
 	if (options.map === "composed") return { vision: vision ?? [] };
 	const joined = (vision ?? []).map((c, index) => {

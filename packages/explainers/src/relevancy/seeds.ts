@@ -55,9 +55,14 @@ export function scalarFeeds(replay: Replay, tokens: readonly number[], options: 
 			actual: String(contrastWith),
 		});
 	}
-	const others = options.seed === "contrast" ? tokens.map((t) => (contrastWith < 0 ? runnerUp(replay, t) : contrastWith)) : [];
+	const others =
+		options.seed === "contrast" ? tokens.map((t) => (contrastWith < 0 ? runnerUp(replay, t) : contrastWith)) : [];
 	return {
-		queries: tensor("int32", [tokens.length], Int32Array.from(tokens, (t) => queryPosition(replay.sequence, t))),
+		queries: tensor(
+			"int32",
+			[tokens.length],
+			Int32Array.from(tokens, (t) => queryPosition(replay.sequence, t)),
+		),
 		targets: ids(tokens.map((t) => (replay.tokens[t] as { id: number }).id)),
 		...(options.seed === "contrast" ? { others: ids(others) } : {}),
 	};

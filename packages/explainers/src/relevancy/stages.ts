@@ -10,8 +10,8 @@ import {
 	type Value,
 	type VisionHandles,
 } from "@lvlm-interpret/graph";
-import { chosenTokens } from "../selection/tokens.js";
 import { imagePositions } from "../selection/image-positions.js";
+import { chosenTokens } from "../selection/tokens.js";
 import type { RelevancyOptions } from "./options.js";
 import { scalarFeeds, scalars } from "./seeds.js";
 import { cam, firstHops, sweep } from "./sweep.js";
@@ -70,7 +70,11 @@ export function decoderStage(
 	const seeds = builder.input("seeds", "float32", ["tokens"]);
 	const { z, logProbability } = scalars(handles, options);
 	const attention = layers.map((layer) => layer.attention);
-	const dA = gradients(model, { of: [{ value: z, seed: seeds }], wrt: attention, overrides: rowLocal(handles, promptRows) });
+	const dA = gradients(model, {
+		of: [{ value: z, seed: seeds }],
+		wrt: attention,
+		overrides: rowLocal(handles, promptRows),
+	});
 	const cams = attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
 	const lead = options.mode === "lastRowOnly" ? firstHops : sweep;
 	return {
@@ -83,7 +87,11 @@ export function decoderStage(
 			const isPrompt = (row: number) => options.mode !== "lastRowOnly" && row < replay.sequence.promptLength;
 			return {
 				...scalarFeeds(replay, tokens, options),
-				prompt_rows: tensor("float32", [replay.rows, 1], Float32Array.from(range(replay.rows), (row) => Number(isPrompt(row)))),
+				prompt_rows: tensor(
+					"float32",
+					[replay.rows, 1],
+					Float32Array.from(range(replay.rows), (row) => Number(isPrompt(row))),
+				),
 				start: stacked(start(replay, earlier), [1, chosen.length, replay.rows]),
 				seeds: tensor("float32", [tokens.length], new Float32Array(tokens.length).fill(options.seedScale)),
 			};
@@ -137,7 +145,9 @@ function batched(handles: ModelHandles, options: RelevancyOptions, name: string,
 /** Vision layers' cams of each token, through the whole decoder: one backward pass a token. */
 function visionCams(handles: ModelHandles, vision: VisionHandles, gradientsOf: readonly Value[]): Value[] {
 	const { builder } = handles.decoder;
-	return vision.layers.map(({ attention }, l) => cam(builder.scope(`relevancy.vision.${l}`), attention, gradientsOf[l] as Value));
+	return vision.layers.map(({ attention }, l) =>
+		cam(builder.scope(`relevancy.vision.${l}`), attention, gradientsOf[l] as Value),
+	);
 }
 
 /**
@@ -195,7 +205,8 @@ export function exactStage(handles: ModelHandles, options: RelevancyOptions): Pr
 			outputs.rows = sweep(scope, ontoSequence(handles, vision, outputs.vision_rows), cams);
 		} else {
 			outputs.rows = sweep(scope, starts, cams);
-			const first = map === "composed" ? ontoVision(handles, vision, outputs.rows) : classTokens(handles, vision, starts);
+			const first =
+				map === "composed" ? ontoVision(handles, vision, outputs.rows) : classTokens(handles, vision, starts);
 			outputs.vision_rows = sweep(scope, first, inner);
 		}
 	}
@@ -263,4 +274,3 @@ export function sequenceStart(replay: Replay, rows: HostRows): HostRows {
 		return start;
 	});
 }
-

@@ -6,7 +6,14 @@ import {
 	type Tensor,
 	tensor,
 } from "@lvlm-interpret/core";
-import { type ExplainerProgram, Graph, GraphBuilder, type ModelHandles, type Replay, type Rows } from "@lvlm-interpret/graph";
+import {
+	type ExplainerProgram,
+	Graph,
+	GraphBuilder,
+	type ModelHandles,
+	type Replay,
+	type Rows,
+} from "@lvlm-interpret/graph";
 import { evaluateModel } from "@lvlm-interpret/graph/reference";
 
 /** Segments of the toy sequence; the last answer token's own row is not replayed. */
