@@ -32,6 +32,7 @@ export class VjpCall {
 	readonly lead: 0 | 1;
 	readonly #sweep: Sweep;
 	readonly #cotangents: readonly (Value | undefined)[];
+	readonly #common: Map<string, Value> = new Map();
 
 	constructor(
 		node: Node,
@@ -91,6 +92,16 @@ export class VjpCall {
 		const data = inner?.type === "tensor" ? inner.value : this.#sweep.graph.initializers.get(value);
 		if (data?.content.kind !== "inline" || data.content.bytes.byteLength > 4096) return undefined;
 		return toNumbers(decodeBytes(value.name, data, data.content.bytes));
+	}
+
+	/** What several inputs' rules have in common, computed for the first that asks. */
+	once(key: string, make: () => Value): Value {
+		let value = this.#common.get(key);
+		if (!value) {
+			value = make();
+			this.#common.set(key, value);
+		}
+		return value;
 	}
 
 	op(opType: string, inputs: readonly (Value | undefined)[], attributes?: Record<string, AttributeLike>): Value {
@@ -182,8 +193,8 @@ export class VjpCall {
 			const own = dims.map((dim) => (typeof dim === "number" ? dim : -1));
 			return this.op("Reshape", [dy, this.ints(...(this.lead ? [-1, ...own] : own))]);
 		}
-		const target = this.lead ? this.op("Concat", [this.ints(-1), this.shape(value)], { axis: 0 }) : this.shape(value);
-		return this.op("Reshape", [dy, target]);
+		// A size may turn out to be 0, which would mean "as in the input".
+		return this.op("Reshape", [dy, this.fullShape(value)], { allowzero: 1 });
 	}
 
 	/** A cotangent broadcast to the shape of `value`'s. */
@@ -228,23 +239,34 @@ export class VjpCall {
 	 * The transpose of taking entries along an axis: entry i of `dy` is added at place `positions[i]`.
 	 *
 	 * @param axis  Counted from the end.
-	 * @param positions  int64 [n], each in [0, size).
+	 * @param positions  Each in [0, size): numbers, or int64 [n].
 	 * @param value  Whose cotangent this becomes.
 	 */
-	placed(dy: Value, axis: number, positions: Value, value: Value): Value {
-		const rank = this.dims(value).length + this.lead;
-		const at = axis + this.dims(value).length;
-		const size = this.op("Gather", [this.shape(value), this.builder.constant("int64", at, [])], { axis: 0 });
-		const zero = this.builder.constant("int64", 0, []);
-		const one = this.builder.constant("int64", 1, []);
-		const places = this.op("Range", [zero, size, one]);
-		const column = this.op("Unsqueeze", [positions, this.ints(1)]);
-		const hot = this.indicator(this.op("Equal", [column, places]));
+	placed(dy: Value, axis: number, positions: readonly number[] | Value, value: Value): Value {
+		const dims = this.dims(value);
+		const rank = dims.length + this.lead;
+		const hot = this.#oneHot(positions, value, axis + dims.length);
 		if (axis === -1) return this.matmul(dy, hot);
-		const rows = this.op("Transpose", [hot], { perm: [1, 0] });
-		if (axis === -2) return this.matmul(rows, dy);
+		if (axis === -2) return this.matmul(this.op("Transpose", [hot], { perm: [1, 0] }), dy);
 		const perm = Array.from({ length: rank }, (_, one) => one);
 		[perm[rank + axis], perm[rank - 1]] = [rank - 1, rank + axis];
 		return this.op("Transpose", [this.matmul(this.op("Transpose", [dy], { perm }), hot)], { perm });
+	}
+
+	/** [n, size along `at`]: 1 where row i has the column of `positions[i]`. */
+	#oneHot(positions: readonly number[] | Value, value: Value, at: number): Value {
+		const size = this.dims(value)[at];
+		const dtype = this.node.inputs[0]?.type?.dtype;
+		const isWritten = Array.isArray(positions) && typeof size === "number" && positions.length * size <= 4096;
+		if (isWritten && (dtype === "float32" || dtype === "float64")) {
+			const rows = positions.flatMap((place) => Array.from({ length: size }, (_, column) => Number(column === place)));
+			return this.builder.constant(dtype, rows, [positions.length, size], "one_hot");
+		}
+		const scalar = (number: number): Value => this.builder.constant("int64", number, []);
+		const count =
+			typeof size === "number" ? scalar(size) : this.op("Gather", [this.shape(value), scalar(at)], { axis: 0 });
+		const places = this.op("Range", [scalar(0), count, scalar(1)]);
+		const list = Array.isArray(positions) ? this.ints(...positions) : (positions as Value);
+		return this.indicator(this.op("Equal", [this.op("Unsqueeze", [list, this.ints(1)]), places]));
 	}
 }

@@ -19,9 +19,12 @@ function unary(derivative: (call: VjpCall, x: Value, y: Value) => Value): Gradie
 /** Largest or smallest of several: the gradient goes to those that reach it, in equal parts, as in PyTorch. */
 const extreme: GradientRule = vjpOfEach((call, dy, index) => {
 	const reaches = (value: Value) => call.indicator(call.op("Equal", [value, call.output()]));
-	const all = call.node.inputs.map((_, one) => reaches(call.input(one)));
-	const count = all.reduce((sum, one) => call.add(sum, one));
-	return toInput(call, call.mul(dy, call.div(all[index] as Value, count)), index);
+	const hit = (one: number) => call.once(`reaches ${one}`, () => reaches(call.input(one)));
+	const part = call.once("part", () => {
+		const count = call.node.inputs.map((_, one) => hit(one)).reduce((sum, one) => call.add(sum, one));
+		return call.div(dy, count);
+	});
+	return toInput(call, call.mul(part, hit(index)), index);
 });
 
 /** Φ(x) = (1 + erf(x/√2))/2 and its density: gelu(x) = x·Φ(x), gelu' = Φ + x·φ. */

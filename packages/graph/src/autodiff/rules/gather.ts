@@ -2,6 +2,7 @@ import type { Value } from "../../ir/value.js";
 import type { GatherName, ScatterName } from "../../ops/names.js";
 import { constant, type GradientRule, type InputRule, vjp } from "../rule.js";
 import type { VjpCall } from "../vjp-call.js";
+import { minus, padded, sizeAlong, vectorOf } from "./sizes.js";
 
 /** Indices counted from the front: negative ones count from the end of an axis of `size`. */
 function fromFront(call: VjpCall, indices: Value, size: Value): Value {
@@ -9,35 +10,36 @@ function fromFront(call: VjpCall, indices: Value, size: Value): Value {
 	return call.op("Where", [call.op("Less", [wide, call.ints(0)]), call.add(wide, size), wide]);
 }
 
-/** Adds each taken entry where it was taken from. */
+/** Adds each taken entry where it was taken from; neighbours in order are put back with zeros around them. */
 const gather: InputRule = (call, dy) => {
 	const x = call.input(0);
 	const rank = call.dims(x).length;
 	const indexRank = call.dims(call.input(1)).length;
 	const given = (call.attributes.axis as number | undefined) ?? 0;
 	const axis = given < 0 ? given : given - rank;
-	const size = call.op("Gather", [call.shape(x), call.ints(rank + axis)], { axis: 0 });
-	const positions = call.op("Reshape", [fromFront(call, call.input(1), size), call.ints(-1)]);
-	// The index axes stand where the axis was; they are joined to one.
-	const outRank = rank + indexRank - 1 + call.lead;
-	const front = outRank - indexRank + axis + 1;
-	const joined =
-		indexRank === 1
-			? dy
-			: call.op("Reshape", [
-					dy,
-					call.op(
-						"Concat",
-						[
-							call.op("Shape", [dy], { start: 0, end: front }),
-							call.ints(-1),
-							call.op("Shape", [dy], { start: front + indexRank }),
-						],
-						{ axis: 0 },
-					),
-				]);
-	return call.placed(joined, axis, positions, x);
+	const size = sizeAlong(call, x, axis);
+	const joined = indexRank === 1 ? dy : joinedAxes(call, dy, axis, indexRank);
+	const known = call.known(call.input(1));
+	if (known && (typeof size === "number" || known.every((place) => place >= 0))) {
+		const places = known.map((place) => (place < 0 ? place + (size as number) : place));
+		const [first = 0] = places;
+		if (places.every((place, n) => place === first + n)) {
+			return padded(call, joined, [{ axis, before: first, after: minus(call, size, first + places.length) }]);
+		}
+		return call.placed(joined, axis, places, x);
+	}
+	const places = fromFront(call, call.input(1), vectorOf(call, [size]));
+	return call.placed(joined, axis, call.op("Reshape", [places, call.ints(-1)]), x);
 };
+
+/** The axes of the indices, which stand where the axis was, joined to one. */
+function joinedAxes(call: VjpCall, dy: Value, axis: number, indexRank: number): Value {
+	if (indexRank === 0) return call.op("Unsqueeze", [dy, call.ints(axis)]);
+	const front = call.dims(call.input(0)).length + axis + call.lead;
+	const before = call.op("Shape", [dy], { start: 0, end: front });
+	const after = call.op("Shape", [dy], { start: front + indexRank });
+	return call.op("Reshape", [dy, call.op("Concat", [before, call.ints(-1), after], { axis: 0 })]);
+}
 
 /** Indices for every seed. */
 function forSeeds(call: VjpCall, indices: Value, dy: Value): Value {

@@ -12,8 +12,11 @@ const fusedAttention = notDifferentiable("fused attention has to be taken apart 
 function biased(derivative: (call: VjpCall, x: Value) => Value): GradientRule {
 	const rule = (call: VjpCall, dy: Value, index: number): Value => {
 		const bias = call.node.inputs[1];
-		const x = bias ? call.add(call.input(0), bias) : call.input(0);
-		return call.sumTo(call.mul(dy, derivative(call, x)), call.dims(call.output()), call.input(index));
+		const dx = call.once("sum", () => {
+			const x = bias ? call.add(call.input(0), bias) : call.input(0);
+			return call.mul(dy, derivative(call, x));
+		});
+		return call.sumTo(dx, call.dims(call.output()), call.input(index));
 	};
 	return vjp(rule, rule);
 }

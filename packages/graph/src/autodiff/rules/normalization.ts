@@ -71,14 +71,7 @@ export const normalizationRules: { readonly [N in NormalizationName]: GradientRu
  */
 export function skipNormalization(centred: boolean, biasAt: number): GradientRule {
 	const toSum: InputRule = (call, dy, index) => {
-		const written = call.node.outputs[3];
-		let sum = written && !written.isOmitted ? written : call.add(call.input(0), call.input(1));
-		const bias = call.node.inputs[biasAt];
-		if (bias && (!written || written.isOmitted)) sum = call.add(sum, bias);
-		sum.type ??= call.input(0).type;
-		let ds = normalisedCotangent(call, sum, call.node.inputs[2], dy, [-1], centred);
-		const direct = call.cotangent(3);
-		if (direct) ds = call.add(ds, direct);
+		const ds = call.once("sum", () => sumCotangent(call, dy, centred, biasAt));
 		return call.sumTo(ds, call.dims(call.output()), call.input(index));
 	};
 	const weights: InputRule = (call) => {
@@ -87,4 +80,18 @@ export function skipNormalization(centred: boolean, biasAt: number): GradientRul
 	const inputs = [toSum, toSum, weights, weights];
 	inputs[biasAt] = toSum;
 	return vjp(...inputs);
+}
+
+/** Of s, from both its readers: the norm, and output 3. */
+function sumCotangent(call: VjpCall, dy: Value, centred: boolean, biasAt: number): Value {
+	const written = call.node.outputs[3];
+	let sum = written && !written.isOmitted ? written : call.add(call.input(0), call.input(1));
+	const bias = call.node.inputs[biasAt];
+	if (bias && (!written || written.isOmitted)) sum = call.add(sum, bias);
+	sum.type ??= call.input(0).type;
+	const direct = call.cotangent(3);
+	// Nothing but the sum is read: the norm passes nothing.
+	if (!call.cotangent(0) && direct) return direct;
+	const ds = normalisedCotangent(call, sum, call.node.inputs[2], dy, [-1], centred);
+	return direct ? call.add(ds, direct) : ds;
 }

@@ -2,29 +2,28 @@ import type { Value } from "../../ir/value.js";
 import type { ConvolutionName, EinsumName, MatMulName } from "../../ops/names.js";
 import { type GradientRule, vjp, vjpOfEach } from "../rule.js";
 import type { VjpCall } from "../vjp-call.js";
+import { sizeAlong, vectorOf } from "./sizes.js";
 
 /**
  * dy · Bᵀ. A matrix goes through Gemm with transB, as ONNX Runtime would fold a Transpose of a weight into a second copy of it.
  *
- * @param columns  Columns of dy, where they are known.
+ * @param rank  Of dy.
  */
 export function timesTransposed(call: VjpCall, dy: Value, b: Value, rank: number): Value {
 	const dims = call.dims(b);
 	if (dims.length > 2) return call.matmul(dy, call.transposed(b, dims.length));
-	const [rows, columns] = dims;
 	if (rank === 2) return call.op("Gemm", [dy, b], { transB: 1 });
-	const flat = call.op("Reshape", [dy, call.op("Concat", [call.ints(-1), sizes(call, b, 1, 2)], { axis: 0 })]);
+	const columns = sizeAlong(call, b, -1);
+	const flat = call.op("Reshape", [dy, vectorOf(call, [-1, columns])]);
 	const product = call.op("Gemm", [flat, b], { transB: 1 });
+	// A matrix is not repeated along a batch: the product has the shape of A.
+	const a = call.input(0);
+	if (call.dims(a).length + call.lead === rank) return call.reshapedTo(product, a);
 	const leading = call.op("Shape", [dy], { start: 0, end: -1 });
-	const last = typeof rows === "number" && typeof columns === "number" ? call.ints(rows) : sizes(call, b, 0, 1);
-	return call.op("Reshape", [product, call.op("Concat", [leading, last], { axis: 0 })]);
-}
-
-/** Some sizes of a value, int64 vector. */
-function sizes(call: VjpCall, value: Value, start: number, end: number): Value {
-	const known = call.dims(value).slice(start, end);
-	if (known.every((dim) => typeof dim === "number")) return call.ints(...(known as number[]));
-	return call.op("Shape", [value], { start, end });
+	return call.op("Reshape", [
+		product,
+		call.op("Concat", [leading, vectorOf(call, [sizeAlong(call, b, -2)])], { axis: 0 }),
+	]);
 }
 
 /** Y = A·B with NumPy's rules: dA = dY·Bᵀ, dB = Aᵀ·dY, summed over what was broadcast; vectors are made matrices first. */

@@ -2,6 +2,7 @@ import type { Value } from "../../ir/value.js";
 import type { ConstantName, ControlName, PieceName, ShapeName } from "../../ops/names.js";
 import { constant, type GradientRule, type InputRule, notDifferentiable, vjp, vjpOfEach } from "../rule.js";
 import type { VjpCall } from "../vjp-call.js";
+import { type Margin, minus, padded, plus, type Size, sizeAlong, vectorOf } from "./sizes.js";
 
 /** The same elements in another shape. */
 const reshaping: InputRule = (call, dy) => call.reshapedTo(dy, call.input(0));
@@ -29,75 +30,95 @@ function axisOf(call: VjpCall, value: Value): number {
 	return axis < 0 ? axis : axis - call.dims(value).length;
 }
 
-/** Size of a value along an axis counted from the end, int64 [1]. */
-function sizeAlong(call: VjpCall, value: Value, axis: number): Value {
-	const dims = call.dims(value);
-	const dim = dims[dims.length + axis];
-	if (typeof dim === "number") return call.ints(dim);
-	return call.op("Gather", [call.shape(value), call.ints(dims.length + axis)], { axis: 0 });
+/** To the end of an axis, of whatever size. */
+const end = 2 ** 31 - 1;
+
+interface SliceAxis {
+	/** Counted from the end. */
+	readonly axis: number;
+	readonly step: number;
+	/** Numbers where they are known, from the front or the end, and perhaps outside. */
+	readonly start: number | undefined;
+	readonly stop: number | undefined;
+	/** Which of the axes. */
+	readonly at: number;
 }
 
-/** Where Slice begins along each of its axes, from the front and within the input: int64 [axes]. */
-function sliceStarts(call: VjpCall, places: readonly number[]): Value {
-	const x = call.input(0);
-	const sizes = call.op("Gather", [call.shape(x), call.ints(...places)], { axis: 0 });
-	const given = call.op("Cast", [call.input(1)], { to: 7 });
-	const zero = call.ints(0);
-	const fromFront = call.op("Where", [call.op("Less", [given, zero]), call.add(given, sizes), given]);
-	return call.op("Min", [call.op("Max", [fromFront, zero]), sizes]);
-}
-
-/** Puts the slice back where it was, with zeros around it. */
-const slice: InputRule = (call, dy) => {
-	const x = call.input(0);
-	const rank = call.dims(x).length;
-	const axes = call.node.inputs[3] ? call.known(call.input(3)) : undefined;
-	const starts = call.known(call.input(1));
-	const steps = call.node.inputs[4] ? call.known(call.input(4)) : undefined;
+function sliceAxes(call: VjpCall): SliceAxis[] {
+	const rank = call.dims(call.input(0)).length;
+	const [starts, stops] = [call.known(call.input(1)), call.known(call.input(2))];
+	const [axes, steps] = [3, 4].map((index) => call.known(call.node.inputs[index]));
 	if ((call.node.inputs[3] && !axes) || (call.node.inputs[4] && !steps)) {
 		throw call.refuse("its axes or steps are computed at run time");
 	}
 	const count = axes?.length ?? call.dims(call.input(1))[0];
 	if (typeof count !== "number") throw call.refuse("the number of its axes is not known");
-	const places = (axes ?? Array.from({ length: count }, (_, axis) => axis)).map((one) => (one < 0 ? one + rank : one));
-	if (steps?.some((step) => step !== 1)) return steppedSlice(call, dy, places, steps);
-	const last = places.map((place) => call.ints(place));
-	const before = starts?.every((start) => start >= 0) ? call.ints(...starts) : sliceStarts(call, places);
-	const sizes = call.op(
-		"Concat",
-		places.map((place) => sizeAlong(call, x, place - rank)),
-		{ axis: 0 },
-	);
-	const own = call.op(
-		"Concat",
-		places.map((place) => sizeAlong(call, call.output(), place - rank)),
-		{ axis: 0 },
-	);
-	const after = call.sub(call.sub(sizes, before), own);
-	const pads = call.op("Concat", [before, after], { axis: 0 });
-	const axesFromEnd = call.ints(...places.map((place) => place + call.lead));
-	return last.length === 0 ? dy : call.op("Pad", [dy, pads, undefined, axesFromEnd]);
-};
-
-/** With steps, axis by axis: entry i came from place start + i·step. */
-function steppedSlice(call: VjpCall, dy: Value, places: readonly number[], steps: readonly number[]): Value {
-	const x = call.input(0);
-	const rank = call.dims(x).length;
-	if (places.length !== 1) throw call.refuse("it has steps along several axes");
-	const [axis, step] = [(places[0] as number) - rank, steps[0] as number];
-	const scalar = (value: number) => call.builder.constant("int64", value, []);
-	const size = call.op("Squeeze", [sizeAlong(call, x, axis)]);
-	const all = call.op("Range", [scalar(0), size, scalar(1)]);
-	const positions = call.op("Slice", [all, call.input(1), call.input(2), call.ints(0), call.ints(step)]);
-	return call.placed(dy, axis, positions, x);
+	return Array.from({ length: count }, (_, at) => {
+		const axis = axes?.[at] ?? at;
+		return { axis: axis < 0 ? axis : axis - rank, step: steps?.[at] ?? 1, start: starts?.[at], stop: stops?.[at], at };
+	});
 }
 
-/** The part of dy that input `index` of a Concat brought. */
+/** Where a slice with step 1 begins, from the front and within the input. */
+function sliceStart(call: VjpCall, { axis, start, at }: SliceAxis): Size {
+	const size = sizeAlong(call, call.input(0), axis);
+	if (start !== undefined && typeof size === "number")
+		return Math.min(start < 0 ? Math.max(start + size, 0) : start, size);
+	if (start !== undefined && start >= 0) return start;
+	const zero = call.ints(0);
+	const sizes = vectorOf(call, [size]);
+	const given = call.op("Gather", [call.op("Cast", [call.input(1)], { to: 7 }), call.ints(at)], { axis: 0 });
+	const fromFront = call.op("Where", [call.op("Less", [given, zero]), call.add(given, sizes), given]);
+	return call.op("Min", [call.op("Max", [fromFront, zero]), sizes]);
+}
+
+/** Puts the slice back where it was, with zeros around it; along axes with steps by index. */
+const slice: InputRule = (call, dy) => {
+	const x = call.input(0);
+	const axes = sliceAxes(call);
+	const margins = axes.flatMap((one): Margin[] => {
+		if (one.step !== 1) return [];
+		const before = sliceStart(call, one);
+		const isToEnd = one.stop !== undefined && one.stop >= end;
+		const rest = () => minus(call, sizeAlong(call, x, one.axis), sizeAlong(call, call.output(), one.axis));
+		return [{ axis: one.axis, before, after: isToEnd ? 0 : minus(call, rest(), before) }];
+	});
+	return axes.reduce(
+		(placed, one) => (one.step === 1 ? placed : call.placed(placed, one.axis, stepPlaces(call, one), x)),
+		padded(call, dy, margins),
+	);
+};
+
+/** Where the entries of a slice with steps came from, int64 [n]: the same slice of 0, 1, 2, … */
+function stepPlaces(call: VjpCall, { axis, step, at }: SliceAxis): Value {
+	const scalar = (value: number) => call.builder.constant("int64", value, []);
+	const size = call.op("Squeeze", [vectorOf(call, [sizeAlong(call, call.input(0), axis)])]);
+	const all = call.op("Range", [scalar(0), size, scalar(1)]);
+	const [start, stop] = [1, 2].map((index) => call.op("Gather", [call.input(index), call.ints(at)], { axis: 0 }));
+	const likeStart = call.input(1).type?.dtype === "int32" ? 6 : 7;
+	const [axes, steps] = [0, step].map((value) => call.op("Cast", [call.ints(value)], { to: likeStart }));
+	return call.op("Slice", [all, start, stop, axes, steps]);
+}
+
+/** The part of dy that input `index` of a Concat brought; counted from the end where only the sizes behind it are known. */
 const concat: InputRule = (call, dy, index) => {
 	const axis = axisOf(call, call.output());
 	const sizes = call.node.inputs.map((_, one) => sizeAlong(call, call.input(one), axis));
-	const start = sizes.slice(0, index).reduce((sum, one) => call.add(sum, one), call.ints(0));
-	return call.op("Slice", [dy, start, call.add(start, sizes[index] as Value), call.ints(axis)]);
+	const total = (parts: readonly Size[]) => parts.reduce((sum, one) => plus(call, sum, one), 0);
+	const behind = sizes.slice(index + 1);
+	const isBehindKnown = behind.every((size) => typeof size === "number");
+	const isFrontKnown = sizes.slice(0, index).every((size) => typeof size === "number");
+	const own = sizes[index] as Size;
+	if (isBehindKnown && !(isFrontKnown && typeof own === "number")) {
+		const after = total(behind) as number;
+		const stop = after === 0 ? end : -after;
+		const back = typeof own === "number" ? own + after : 0;
+		const start = isFrontKnown ? total(sizes.slice(0, index)) : back > 0 ? -back : undefined;
+		if (start !== undefined) return call.op("Slice", [dy, vectorOf(call, [start]), call.ints(stop), call.ints(axis)]);
+	}
+	const start = total(sizes.slice(0, index));
+	const stop = plus(call, start, own);
+	return call.op("Slice", [dy, vectorOf(call, [start]), vectorOf(call, [stop]), call.ints(axis)]);
 };
 
 /** Repetition: dy as [r₀, d₀, r₁, d₁, …], summed over all r. */

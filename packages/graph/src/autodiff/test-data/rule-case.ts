@@ -19,6 +19,8 @@ export interface CaseInput {
 	readonly to?: number;
 	/** Stored as an initialiser. */
 	readonly isConstant?: boolean;
+	/** Its sizes are always declared: the rank of the output depends on them. */
+	readonly isSized?: boolean;
 }
 
 /** One node, and what is differentiated. */
@@ -90,6 +92,11 @@ export function indices(shape: readonly number[], ...data: number[]): CaseInput 
 	return { shape, dtype: "int64", data };
 }
 
+/** Indices whose sizes say the rank of the output. */
+export function sized(input: CaseInput): CaseInput {
+	return { ...input, isSized: true };
+}
+
 /** A generator of numbers in [0, 1): mulberry32. */
 export function randomNumbers(seed: number): () => number {
 	let state = seed;
@@ -141,9 +148,13 @@ export function buildCase(one: RuleCase, dtype: "float64" | "float32", declared:
 		const held = tensorOf(type, shape, numbers);
 		if (input.isConstant) return graph.addInitializer(`x${index}`, inlineTensor(held));
 		feeds[`x${index}`] = held;
-		return builder.input(`x${index}`, type, declaredDims(shape, declared));
+		return builder.input(`x${index}`, type, input.isSized ? shape : declaredDims(shape, declared));
 	});
-	const outputs = builder.ops(one.op, inputs, one.attributes, { domain: one.domain, outputs: one.outputs, name: "node" });
+	const outputs = builder.ops(one.op, inputs, one.attributes, {
+		domain: one.domain,
+		outputs: one.outputs,
+		name: "node",
+	});
 	const opsets = new Map([
 		["", one.opset],
 		["com.microsoft", 1],

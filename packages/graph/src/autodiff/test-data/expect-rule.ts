@@ -1,0 +1,76 @@
+import { type Tensor, tensor } from "@lvlm-interpret/core";
+import { expect } from "vitest";
+import { differentiateCase, dot, runGradients, slope } from "./differentiate-case.js";
+import { type Declared, type RuleCase, randomNumbers } from "./rule-case.js";
+
+/** Difference of two results relative to the greatest magnitude (at least `floor`, for gradients that are 0). */
+export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>, floor = 1e-3): number {
+	let [worst, scale] = [actual.length === expected.length ? 0 : Number.NaN, floor];
+	for (let i = 0; i < expected.length; i++) {
+		const difference = Math.abs((actual[i] as number) - (expected[i] as number));
+		if (!(difference <= worst)) worst = difference;
+		scale = Math.max(scale, Math.abs(expected[i] as number));
+	}
+	return worst / scale;
+}
+
+/** Central differences, extrapolated, with steps of 1e-3 and 5e-4: rounding leaves about 1e-12. */
+const differenceTolerance = 1e-9;
+/** The same numbers added in another order. */
+const sameTolerance = 1e-12;
+
+/** Gradients against finite differences, entry by entry, and ⟨dY, J·v⟩ = ⟨Jᵀ·dY, v⟩ along a random v. */
+export function expectSlopes(one: RuleCase): void {
+	const differentiated = differentiateCase(one);
+	const { built, seeds } = differentiated;
+	const random = randomNumbers(99);
+	runGradients(differentiated).forEach((gradient, at) => {
+		const index = one.wrt[at] as number;
+		const x = built.feeds[`x${index}`] as Tensor;
+		expect(gradient.shape, `shape of the gradient of input ${index}`).toEqual(x.shape);
+		const along = (direction: (element: number) => number) => slope(one, built, seeds, index, direction);
+		const expected = Array.from(x.data as Float64Array, (_, entry) => along((element) => Number(element === entry)));
+		const data = gradient.data as Float64Array;
+		expect(relativeError(data, expected), `input ${index}: ${data} for ${expected}`).toBeLessThan(differenceTolerance);
+		const v = Array.from(data, () => 2 * random() - 1);
+		const forwards = along((element) => v[element] as number);
+		expect(relativeError([dot(data, v)], [forwards]), `⟨dY, Jv⟩, input ${index}`).toBeLessThan(differenceTolerance);
+	});
+}
+
+/** Gradients where sizes are symbols, or unknown, against those where they are numbers. */
+export function expectSameDeclared(one: RuleCase, declared: Declared): void {
+	const expected = runGradients(differentiateCase(one));
+	const actual = runGradients(differentiateCase(one, { declared }));
+	actual.forEach((gradient, at) => {
+		const reference = expected[at] as Tensor;
+		expect(gradient.shape, `input ${one.wrt[at]}`).toEqual(reference.shape);
+		const error = relativeError(gradient.data as Float64Array, reference.data as Float64Array);
+		expect(error, `input ${one.wrt[at]}`).toBeLessThan(sameTolerance);
+	});
+}
+
+/** The gradients of three seeds at once against three single gradients. */
+export function expectBatched(one: RuleCase, declared: Declared): void {
+	const batch = 3;
+	const together = differentiateCase(one, { batch, declared });
+	const gradients = runGradients(together);
+	for (let n = 0; n < batch; n++) {
+		const seeds = together.seeds.map((seed) => part(seed, n));
+		const alone = runGradients(differentiateCase(one, { seeds }));
+		gradients.forEach((gradient, at) => {
+			const { shape, data } = part(gradient, n);
+			const expected = alone[at] as Tensor;
+			expect([gradient.shape[0], ...shape], `input ${one.wrt[at]}`).toEqual([batch, ...expected.shape]);
+			const error = relativeError(data as Float64Array, expected.data as Float64Array);
+			expect(error, `seed ${n}, input ${one.wrt[at]}`).toBeLessThan(sameTolerance);
+		});
+	}
+}
+
+/** Entry `n` of the first axis. */
+function part(whole: Tensor, n: number): Tensor {
+	const [count = 1, ...shape] = whole.shape;
+	const size = whole.data.length / count;
+	return tensor("float64", shape, (whole.data as Float64Array).slice(n * size, (n + 1) * size));
+}
