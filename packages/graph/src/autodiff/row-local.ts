@@ -12,16 +12,16 @@ import type { VjpCall } from "./vjp-call.js";
  * @param keys  Any value [B, Hk, …, S, …] that tells Hk and S; `rowAxis` says where S stands.
  */
 function ungrouped(call: VjpCall, rows: Value, keys: Value, rowAxis: 2 | 3): Value {
-	const leading = call.op("Shape", [rows], { start: 0, end: 2 });
-	const size = call.op("Shape", [keys], { start: rowAxis, end: rowAxis + 1 });
-	const width = call.op("Shape", [rows], { start: 3, end: 4 });
+	const leading = call.part(rows, 0, 2);
+	const size = call.part(keys, rowAxis, rowAxis + 1);
+	const width = call.part(rows, 3, 4);
 	return call.op("Reshape", [rows, call.op("Concat", [leading, call.ints(-1), size, width], { axis: 0 })]);
 }
 
 /** Entry (i, i) of each group's [S, S]: [B, Hk, G, S, 1] from [B, Hk, G·S, S]. */
 function diagonal(call: VjpCall, matrix: Value): Value {
-	const leading = call.op("Shape", [matrix], { start: 0, end: 2 });
-	const size = call.op("Shape", [matrix], { start: 3, end: 4 });
+	const leading = call.part(matrix, 0, 2);
+	const size = call.part(matrix, 3, 4);
 	const flat = call.op("Concat", [leading, call.ints(-1), call.op("Mul", [size, size])], { axis: 0 });
 	const scalar = (value: number) => call.builder.constant("int64", value, []);
 	const places = call.op("Mul", [

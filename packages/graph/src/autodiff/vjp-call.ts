@@ -168,6 +168,17 @@ export class VjpCall {
 		return shape;
 	}
 
+	/**
+	 * Some sizes of a value, from place `start` up to `end` (default: the last), int64. Not by Shape's own start and end: ONNX
+	 * Runtime 1.27 to 1.30 moves transpositions through such a Shape wrongly.
+	 */
+	part(value: Value, start: number, end?: number): Value {
+		const known = value.type?.shape?.slice(start, end);
+		if (known?.every((dim) => typeof dim === "number")) return this.ints(...(known as number[]));
+		const last = end ?? Number.MAX_SAFE_INTEGER;
+		return this.op("Slice", [this.shape(value), this.ints(start), this.ints(last)]);
+	}
+
 	/** Shape of a value's cotangent: the number of seeds, then {@link shape}. */
 	fullShape(value: Value): Value {
 		if (this.lead === 0) return this.shape(value);

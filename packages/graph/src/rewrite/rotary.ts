@@ -15,10 +15,12 @@ export interface RotaryTables {
 function rows(context: RewriteContext, table: Value, value: Value, past: Value | undefined): Value {
 	return context.once(`rotary rows ${context.idOf(table)} ${past ? "after the past" : ""}`, () => {
 		const builder = context.builder;
-		const zero = builder.constant("int64", [0]);
+		const scalar = (value: number) => builder.constant("int64", value, []);
 		const size = positionsOf(builder, value);
-		const [start, end] = past ? [past, builder.op("Add", [past, size])] : [zero, size];
-		return builder.op("Slice", [table, start, end, zero], {}, { name: "rotary" });
+		const [start, end] = past ? [builder.op("Squeeze", [past]), builder.op("Add", [past, size])] : [scalar(0), size];
+		// As a gather, whose number of rows shape inference can name; a slice might end earlier.
+		const positions = builder.op("Range", [start, builder.op("Squeeze", [end]), scalar(1)]);
+		return builder.op("Gather", [table, positions], { axis: 0 }, { name: "rotary" });
 	});
 }
 
@@ -66,8 +68,16 @@ function halves(context: RewriteContext, value: Value, tables: RotaryTables, cos
 		const one = builder.constant("int64", [1]);
 		return [builder.op("Slice", [value, zero, end, axis, two]), builder.op("Slice", [value, one, end, axis, two])];
 	}
-	const half = context.once(`rotary half ${context.idOf(cos)}`, () =>
-		builder.op("Slice", [builder.op("Shape", [cos]), builder.constant("int64", [1]), builder.constant("int64", [2])]),
-	);
+	const known = tables.cos.type?.shape?.[1];
+	const half =
+		typeof known === "number"
+			? builder.constant("int64", [known])
+			: context.once(`rotary half ${context.idOf(cos)}`, () =>
+					builder.op("Slice", [
+						builder.op("Shape", [cos]),
+						builder.constant("int64", [1]),
+						builder.constant("int64", [2]),
+					]),
+				);
 	return [builder.op("Slice", [value, zero, half, axis]), builder.op("Slice", [value, half, end, axis])];
 }

@@ -36,8 +36,8 @@ const gather: InputRule = (call, dy) => {
 function joinedAxes(call: VjpCall, dy: Value, axis: number, indexRank: number): Value {
 	if (indexRank === 0) return call.op("Unsqueeze", [dy, call.ints(axis)]);
 	const front = call.dims(call.input(0)).length + axis + call.lead;
-	const before = call.op("Shape", [dy], { start: 0, end: front });
-	const after = call.op("Shape", [dy], { start: front + indexRank });
+	const before = call.part(dy, 0, front);
+	const after = call.part(dy, front + indexRank);
 	return call.op("Reshape", [dy, call.op("Concat", [before, call.ints(-1), after], { axis: 0 })]);
 }
 

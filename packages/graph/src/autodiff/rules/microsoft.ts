@@ -43,12 +43,12 @@ const rotary: GradientRule = vjp(
 		if (!call.lead) return turn(dy, positions);
 		// Seeds and batch become one axis; position ids of each batch entry are repeated for every seed.
 		const dims = call.dims(x);
-		const shape = call.op("Shape", [x], { start: 1 });
+		const shape = call.part(x, 1);
 		const folded = call.op("Reshape", [dy, call.op("Concat", [call.ints(-1), shape], { axis: 0 })]);
 		let places = positions;
 		if (call.dims(positions).length === 2) {
-			const rows = call.op("Shape", [positions], { start: 1 });
-			const seeds = call.op("Shape", [dy], { start: 0, end: 1 });
+			const rows = call.part(positions, 1);
+			const seeds = call.part(dy, 0, 1);
 			const each = call.op("Concat", [seeds, call.op("Shape", [positions])], { axis: 0 });
 			const all = call.op("Expand", [positions, each]);
 			places = call.op("Reshape", [all, call.op("Concat", [call.ints(-1), rows], { axis: 0 })]);
