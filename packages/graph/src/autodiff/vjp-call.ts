@@ -169,14 +169,16 @@ export class VjpCall {
 	}
 
 	/**
-	 * Some sizes of a value, from place `start` up to `end` (default: the last), int64. Not by Shape's own start and end: ONNX
-	 * Runtime 1.27 to 1.30 moves transpositions through such a Shape wrongly.
+	 * Some sizes of a value, int64: places `start` up to `end` of `rank`. By Gather: ONNX Runtime (1.27 to 1.30) moves
+	 * transpositions wrongly through a Shape that is sliced.
 	 */
-	part(value: Value, start: number, end?: number): Value {
+	part(value: Value, start: number, end: number): Value {
 		const known = value.type?.shape?.slice(start, end);
-		if (known?.every((dim) => typeof dim === "number")) return this.ints(...(known as number[]));
-		const last = end ?? Number.MAX_SAFE_INTEGER;
-		return this.op("Slice", [this.shape(value), this.ints(start), this.ints(last)]);
+		if (known?.length === end - start && known.every((dim) => typeof dim === "number")) {
+			return this.ints(...(known as number[]));
+		}
+		const places = Array.from({ length: end - start }, (_, place) => start + place);
+		return this.op("Gather", [this.shape(value), this.ints(...places)], { axis: 0 });
 	}
 
 	/** Shape of a value's cotangent: the number of seeds, then {@link shape}. */

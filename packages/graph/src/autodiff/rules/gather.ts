@@ -35,9 +35,10 @@ const gather: InputRule = (call, dy) => {
 /** The axes of the indices, which stand where the axis was, joined to one. */
 function joinedAxes(call: VjpCall, dy: Value, axis: number, indexRank: number): Value {
 	if (indexRank === 0) return call.op("Unsqueeze", [dy, call.ints(axis)]);
-	const front = call.dims(call.input(0)).length + axis + call.lead;
+	const rank = call.dims(call.input(0)).length + call.lead;
+	const front = rank + axis;
 	const before = call.part(dy, 0, front);
-	const after = call.part(dy, front + indexRank);
+	const after = call.part(dy, front + indexRank, rank - 1 + indexRank);
 	return call.op("Reshape", [dy, call.op("Concat", [before, call.ints(-1), after], { axis: 0 })]);
 }
 

@@ -43,11 +43,11 @@ const rotary: GradientRule = vjp(
 		if (!call.lead) return turn(dy, positions);
 		// Seeds and batch become one axis; position ids of each batch entry are repeated for every seed.
 		const dims = call.dims(x);
-		const shape = call.part(x, 1);
+		const shape = call.part(x, 1, dims.length);
 		const folded = call.op("Reshape", [dy, call.op("Concat", [call.ints(-1), shape], { axis: 0 })]);
 		let places = positions;
 		if (call.dims(positions).length === 2) {
-			const rows = call.part(positions, 1);
+			const rows = call.part(positions, 1, 2);
 			const seeds = call.part(dy, 0, 1);
 			const each = call.op("Concat", [seeds, call.op("Shape", [positions])], { axis: 0 });
 			const all = call.op("Expand", [positions, each]);

@@ -19,7 +19,7 @@ export function timesTransposed(call: VjpCall, dy: Value, b: Value, rank: number
 	// A matrix is not repeated along a batch: the product has the shape of A.
 	const a = call.input(0);
 	if (call.dims(a).length + call.lead === rank) return call.reshapedTo(product, a);
-	const leading = call.part(dy, 0, -1);
+	const leading = call.part(dy, 0, rank - 1);
 	return call.op("Reshape", [
 		product,
 		call.op("Concat", [leading, vectorOf(call, [sizeAlong(call, b, -2)])], { axis: 0 }),

@@ -49,14 +49,11 @@ export const laneCases: readonly RuleCase[] = [
 	]),
 	...[0, 1, 2, 3].flatMap((flags) => {
 		const attributes = { exclusive: flags & 1, reverse: flags >> 1 };
-		return [
-			ruleCase("CumSum", [noise(2, 4), scalar(-1)], attributes),
-			ruleCase("CumSum", [noise(2, 4), scalar(0)], attributes),
-		],
-	),
-	ruleCase("TopK", [noise(3, 5), ints(2)], axis: 1 , outputs: 2 ),
-	ruleCase("TopK", [noise(4, 2), ints(3)], axis: -2, largest: 0 , outputs: 2 ),
-	ruleCase("TopK", [floats([5], 3, 1, 4, 1.5, 5), ints(3)], , outputs: 2 ),
+		return [-1, 0].map((axis) => ruleCase("CumSum", [noise(2, 4), scalar(axis)], attributes));
+	}),
+	ruleCase("TopK", [noise(3, 5), ints(2)], { axis: 1 }, { outputs: 2 }),
+	ruleCase("TopK", [noise(4, 2), ints(3)], { axis: -2, largest: 0 }, { outputs: 2 }),
+	ruleCase("TopK", [floats([5], 3, 1, 4, 1.5, 5), ints(3)], {}, { outputs: 2 }),
 ];
 
 export const normalizationCases: readonly RuleCase[] = [
