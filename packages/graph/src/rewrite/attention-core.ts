@@ -85,12 +85,7 @@ export function emitAttention(builder: GraphBuilder, inputs: AttentionInputs): A
 
 /** [B, H, Q, x] as [B, Hk, G·Q, x] ("fold") and back ("unfold"); neither moves a byte. */
 function shaped(builder: GraphBuilder, value: Value, inputs: AttentionInputs, way: "fold" | "unfold"): Value {
-	const piece = (of: Value, axis: number) =>
-		builder.op("Slice", [
-			builder.op("Shape", [of]),
-			builder.constant("int64", [axis]),
-			builder.constant("int64", [axis + 1]),
-		]);
+	const piece = (of: Value, axis: number) => sizeOf(builder, of, axis);
 	// G·Q is left to Reshape; Q is the query's, so that shape inference keeps its name.
 	const rows = way === "fold" ? builder.constant("int64", [-1]) : piece(inputs.query, 2);
 	const heads = builder.constant("int64", [way === "fold" ? inputs.kvHeads : inputs.heads]);
@@ -104,10 +99,14 @@ export function splitHeads(builder: GraphBuilder, value: Value, heads: number): 
 	return builder.op("Transpose", [builder.op("Reshape", [value, shape])], { perm: [0, 2, 1, 3] });
 }
 
+/** Size of a value along an axis, int64 [1]. By Gather: ONNX Runtime moves transpositions wrongly through a Shape that is sliced. */
+function sizeOf(builder: GraphBuilder, value: Value, axis: number): Value {
+	return builder.op("Gather", [builder.op("Shape", [value]), builder.constant("int64", [axis])], { axis: 0 });
+}
+
 /** Number of positions of [B, H, S, d], int64 [1]. */
 export function positionsOf(builder: GraphBuilder, value: Value): Value {
-	const shape = builder.op("Shape", [value]);
-	return builder.op("Slice", [shape, builder.constant("int64", [2]), builder.constant("int64", [3])]);
+	return sizeOf(builder, value, 2);
 }
 
 /**

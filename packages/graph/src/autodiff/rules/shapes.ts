@@ -148,8 +148,17 @@ export const pieceRules: { readonly [N in PieceName]: GradientRule } = {
 			const rank = call.dims(call.input(0)).length;
 			const axes = call.node.inputs[3] ? call.known(call.input(3)) : Array.from({ length: rank }, (_, axis) => axis);
 			if (!axes) throw call.refuse("its axes are computed at run time");
-			const shifted = axes.map((axis) => (axis < 0 ? axis + rank : axis) + call.lead);
-			return call.op("Pad", [dy, call.neg(pads), undefined, call.ints(...shifted)]);
+			const known = call.known(pads);
+			const cut = (place: number): Size => {
+				if (known) return -(known[place] as number);
+				return call.neg(call.op("Gather", [pads, call.ints(place)], { axis: 0 }));
+			};
+			const margins = axes.map((axis, place) => ({
+				axis: axis < 0 ? axis : axis - rank,
+				before: cut(place),
+				after: cut(place + axes.length),
+			}));
+			return padded(call, dy, margins);
 		},
 		null,
 		null,

@@ -36,10 +36,15 @@ export interface Margin {
 	readonly after: Size;
 }
 
-/** Zeros put around a cotangent: one Pad for all axes. */
+/**
+ * Zeros put around a cotangent of input 0: one Pad for all axes. Its pads name every axis: ONNX Runtime (1.27 to 1.30) takes
+ * pads of chosen axes for those of all when it moves a transposition through them.
+ */
 export function padded(call: VjpCall, dy: Value, margins: readonly Margin[]): Value {
 	const needed = margins.filter(({ before, after }) => before !== 0 || after !== 0);
 	if (needed.length === 0) return dy;
-	const pads = vectorOf(call, [...needed.map((one) => one.before), ...needed.map((one) => one.after)]);
-	return call.op("Pad", [dy, pads, undefined, call.ints(...needed.map((one) => one.axis))]);
+	const rank = call.dims(call.input(0)).length + call.lead;
+	const around = (side: "before" | "after") =>
+		Array.from({ length: rank }, (_, axis) => needed.find((one) => one.axis === axis - rank)?.[side] ?? 0);
+	return call.op("Pad", [dy, vectorOf(call, [...around("before"), ...around("after")])]);
 }
