@@ -11,6 +11,9 @@ import { type GradientRule, ruleOfInput } from "./rule.js";
 import { gradientRuleOf } from "./table.js";
 import { type Sweep, VjpCall } from "./vjp-call.js";
 
+/** Since when the operators that rules write have their present form. */
+const minOpset = 18;
+
 export interface GradientRequest {
 	/** What is differentiated, and the cotangent that starts at each: of its shape, with one more axis in front if `batched`. */
 	readonly of: readonly { readonly value: Value; readonly seed: Value }[];
@@ -56,7 +59,8 @@ function refusal(node: Node, reason: string): LvlmError<"unsupported-op"> {
  * @param model  The graph that holds the values, with its opsets. Its shapes are inferred first.
  * @param scope  In front of the names of the new nodes.
  * @returns One value a `wrt`, of its shape (behind [n] if batched); zeros where `of` does not depend on it.
- * @throws {LvlmError} "unsupported-op" naming a node on the path without derivative; "invalid-argument" for no `of` or `wrt`.
+ * @throws {LvlmError} "unsupported-op" naming a node on the path without derivative; "invalid-argument" for no `of` or `wrt`;
+ *   "capability-missing" for an opset before 18 (reductions and Pad with axes as inputs).
  *
  * Source: Griewank & Walther 2008, "Evaluating Derivatives", chapter 3 (reverse mode).
  */
@@ -69,6 +73,14 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 			name: first ? "wrt" : "of",
 			expected: "at least one value",
 			actual: "an empty list",
+		});
+	}
+	const opset = opsets.get("") ?? 0;
+	if (opset < minOpset) {
+		throw new LvlmError("capability-missing", `A gradient's nodes need opset ${minOpset}; the graph has ${opset}.`, {
+			owner: graph.name,
+			capability: `opset ${minOpset}`,
+			neededBy: "gradients",
 		});
 	}
 	inferShapes(graph, { opsets, mode: "partial" });
@@ -104,9 +116,8 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 		if (rule.kind === "not-differentiable") throw refusal(node, rule.reason);
 		const operator = findOperator(node.domain, node.opType);
 		if (!operator) throw refusal(node, "the operator is not known");
-		const opset = opsets.get(node.domain) ?? (node.domain === "" ? 21 : 1);
 		const builder = root.scope(node.name);
-		const call = new VjpCall(node, opset, readAttributes(node, operator.attributes), builder, sweep, flowing);
+		const call = new VjpCall(node, readAttributes(node, operator.attributes), builder, sweep, flowing);
 		const passing = node.inputs.flatMap((input, index) => {
 			const inputRule = input && depends.has(input) ? ruleOfInput(rule, index) : null;
 			return input && inputRule ? [{ input, index, inputRule }] : [];

@@ -26,7 +26,6 @@ export interface Sweep {
  */
 export class VjpCall {
 	readonly node: Node;
-	readonly opset: number;
 	readonly builder: GraphBuilder;
 	readonly attributes: AttributeValues<AttributeSpecs>;
 	readonly lead: 0 | 1;
@@ -36,14 +35,12 @@ export class VjpCall {
 
 	constructor(
 		node: Node,
-		opset: number,
 		attributes: AttributeValues<AttributeSpecs>,
 		builder: GraphBuilder,
 		sweep: Sweep,
 		cotangents: readonly (Value | undefined)[],
 	) {
 		this.node = node;
-		this.opset = opset;
 		this.attributes = attributes;
 		this.builder = builder;
 		this.lead = sweep.lead;
@@ -202,11 +199,11 @@ export class VjpCall {
 		const dims = value.type?.shape;
 		const open = dims?.filter((dim) => typeof dim !== "number").length ?? 2;
 		// One size may be left to Reshape: the only open one, or the number of seeds.
-		if (dims && open + this.lead <= 1) {
+		if (dims && open + this.lead <= 1 && !dims.includes(0)) {
 			const own = dims.map((dim) => (typeof dim === "number" ? dim : -1));
 			return this.op("Reshape", [dy, this.ints(...(this.lead ? [-1, ...own] : own))]);
 		}
-		// A size may turn out to be 0, which would mean "as in the input".
+		// A size may be 0, which would mean "as in the input".
 		return this.op("Reshape", [dy, this.fullShape(value)], { allowzero: 1 });
 	}
 

@@ -57,11 +57,6 @@ function gate(opType: "Greater" | "Less", call: VjpCall, x: Value): Value {
 	return call.indicator(call.op(opType, [x, call.scalar(0)]));
 }
 
-/** A limit of Clip: an input since opset 11, before that an attribute. */
-function limit(call: VjpCall, index: number, attribute: unknown): Value | undefined {
-	return call.node.inputs[index] ?? (typeof attribute === "number" ? call.scalar(attribute) : undefined);
-}
-
 export const elementwiseRules: { readonly [N in ElementwiseName]: GradientRule } = {
 	Add: vjpOfEach(toInput),
 	Sub: vjp(toInput, (call, dy) => call.neg(toInput(call, dy, 1))),
@@ -108,8 +103,7 @@ export const elementwiseRules: { readonly [N in ElementwiseName]: GradientRule }
 	Clip: vjp(
 		(call, dy) => {
 			const x = call.input(0);
-			const low = limit(call, 1, call.attributes.min);
-			const high = limit(call, 2, call.attributes.max);
+			const [, low, high] = call.node.inputs;
 			let inside = dy;
 			if (low) inside = call.mul(inside, call.indicator(call.op("GreaterOrEqual", [x, low])));
 			if (high) inside = call.mul(inside, call.indicator(call.op("LessOrEqual", [x, high])));

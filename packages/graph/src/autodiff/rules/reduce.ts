@@ -3,11 +3,10 @@ import type { LaneName, ReduceName } from "../../ops/names.js";
 import { constant, type GradientRule, vjp } from "../rule.js";
 import type { VjpCall } from "../vjp-call.js";
 
-/** The reduced axes, counted from the end. Attribute before opset 18 (ReduceSum: 13), input since. */
+/** The reduced axes, counted from the end. */
 function reducedAxes(call: VjpCall): number[] {
 	const rank = call.dims(call.input(0)).length;
-	const given =
-		(call.attributes.axes as number[] | undefined) ?? (call.node.inputs[1] ? call.known(call.input(1)) : []);
+	const given = call.node.inputs[1] ? call.known(call.input(1)) : [];
 	if (!given) throw call.refuse("its axes are computed at run time");
 	if (given.length === 0) {
 		return call.attributes.noop_with_empty_axes ? [] : Array.from({ length: rank }, (_, axis) => axis - rank);
@@ -65,11 +64,7 @@ export const reduceRules: { readonly [N in ReduceName]: GradientRule } = {
 function laneAxis(call: VjpCall): number {
 	const axis = (call.attributes.axis as number | undefined) ?? -1;
 	const rank = call.dims(call.input(0)).length;
-	const fromEnd = axis < 0 ? axis : axis - rank;
-	const isLane = ["Softmax", "LogSoftmax"].includes(call.node.opType);
-	if (isLane && call.opset < 13 && fromEnd !== -1)
-		throw call.refuse("before opset 13 it normalises several axes at once");
-	return fromEnd;
+	return axis < 0 ? axis : axis - rank;
 }
 
 export const laneRules: { readonly [N in LaneName]: GradientRule } = {

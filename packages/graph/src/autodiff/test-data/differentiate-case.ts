@@ -91,7 +91,7 @@ export function slope(
 	seeds: readonly Tensor[],
 	index: number,
 	direction: (element: number) => number,
-	step = 1e-3,
+	step: number,
 ): number {
 	const name = `x${index}`;
 	const at = built.feeds[name] as Tensor;
