@@ -3,10 +3,12 @@ import { GraphBuilder } from "../build/builder.js";
 import { inferShapes } from "../infer/infer-shapes.js";
 import type { OnnxModel } from "../ir/graph.js";
 import type { Node } from "../ir/node.js";
+import { valuesRead } from "../ir/order.js";
 import type { Value } from "../ir/value.js";
 import { isFloat } from "../ops/nd-array.js";
 import { readAttributes } from "../ops/operator.js";
 import { findOperator } from "../ops/table.js";
+import { floatConstant } from "../rewrite/attention-core.js";
 import { type GradientRule, ruleOfInput } from "./rule.js";
 import { gradientRuleOf } from "./table.js";
 import { type Sweep, VjpCall } from "./vjp-call.js";
@@ -29,7 +31,7 @@ export interface GradientRequest {
 function dependents(order: readonly Node[], wrt: readonly Value[], ruleOf: (node: Node) => GradientRule): Set<Value> {
 	const found = new Set(wrt);
 	for (const node of order) {
-		const reads = node.inputs.some((input) => input && found.has(input));
+		const reads = valuesRead(node).some((value) => found.has(value));
 		if (!reads) continue;
 		const rule = ruleOf(node);
 		if (rule.kind === "constant") continue;
@@ -40,6 +42,15 @@ function dependents(order: readonly Node[], wrt: readonly Value[], ruleOf: (node
 		for (const output of node.outputs) if (!output.type || isFloat(output.type.dtype)) found.add(output);
 	}
 	return found;
+}
+
+function checkFloat({ name, type }: Value): void {
+	if (!type || isFloat(type.dtype)) return;
+	throw new LvlmError("invalid-argument", `There is no gradient of or with respect to "${name}".`, {
+		name,
+		expected: "a float value",
+		actual: type.dtype,
+	});
 }
 
 function refusal(node: Node, reason: string): LvlmError<"unsupported-op"> {
@@ -59,7 +70,7 @@ function refusal(node: Node, reason: string): LvlmError<"unsupported-op"> {
  * @param model  The graph that holds the values, with its opsets. Its shapes are inferred first.
  * @param scope  In front of the names of the new nodes.
  * @returns One value a `wrt`, of its shape (behind [n] if batched); zeros where `of` does not depend on it.
- * @throws {LvlmError} "unsupported-op" naming a node on the path without derivative; "invalid-argument" for no `of` or `wrt`;
+ * @throws {LvlmError} "unsupported-op" naming a node on the path without derivative; "invalid-argument" for no `of` or `wrt`, or integers;
  *   "capability-missing" for an opset before 18 (reductions and Pad with axes as inputs).
  *
  * Source: Griewank & Walther 2008, "Evaluating Derivatives", chapter 3 (reverse mode).
@@ -75,6 +86,7 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 			actual: "an empty list",
 		});
 	}
+	for (const value of [...of.map((one) => one.value), ...wrt]) checkFloat(value);
 	const opset = opsets.get("") ?? 0;
 	if (opset < minOpset) {
 		throw new LvlmError("capability-missing", `A gradient's nodes need opset ${minOpset}; the graph has ${opset}.`, {
@@ -94,7 +106,8 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 		graph,
 		lead: request.batched ? 1 : 0,
 		leadSize() {
-			leadSize ??= root.op("Shape", [first.seed], { start: 0, end: 1 });
+			const place = (at: number) => root.constant("int64", [at]);
+			leadSize ??= root.op("Slice", [root.op("Shape", [first.seed]), place(0), place(1)]);
 			return leadSize;
 		},
 		shapes: new Map(),
@@ -110,14 +123,12 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 	for (const node of order.reverse()) {
 		const flowing = node.outputs.map((output) => cotangents.get(output));
 		if (flowing.every((one) => one === undefined)) continue;
-		if (!node.inputs.some((input) => input && depends.has(input))) continue;
+		if (!valuesRead(node).some((value) => depends.has(value))) continue;
 		const rule = ruleOf(node);
 		if (rule.kind === "constant") continue;
 		if (rule.kind === "not-differentiable") throw refusal(node, rule.reason);
-		const operator = findOperator(node.domain, node.opType);
-		if (!operator) throw refusal(node, "the operator is not known");
 		const builder = root.scope(node.name);
-		const call = new VjpCall(node, readAttributes(node, operator.attributes), builder, sweep, flowing);
+		const call = new VjpCall(node, attributesOf(node), builder, sweep, flowing);
 		const passing = node.inputs.flatMap((input, index) => {
 			const inputRule = input && depends.has(input) ? ruleOfInput(rule, index) : null;
 			return input && inputRule ? [{ input, index, inputRule }] : [];
@@ -125,12 +136,21 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 		if (passing.length === 0) continue;
 		const dy = flowing[0] ?? call.zeros(call.output(0));
 		for (const { input, index, inputRule } of passing) accumulate(input, inputRule(call, dy, index));
+		const unread = call.unreadOutput();
+		if (unread !== undefined) throw refusal(node, `its output ${unread} has no rule`);
 	}
 	return wrt.map((value) => cotangents.get(value) ?? zeros(value, root, sweep));
 }
 
+/** Attributes with their defaults; as they are where the operator is not known and an override differentiates it. */
+function attributesOf(node: Node): VjpCall["attributes"] {
+	const operator = findOperator(node.domain, node.opType);
+	if (operator) return readAttributes(node, operator.attributes);
+	return Object.fromEntries([...node.attributes].map(([name, attribute]) => [name, attribute.value]));
+}
+
 function zeros(value: Value, builder: GraphBuilder, sweep: Sweep): Value {
-	const zero = builder.constant(value.type?.dtype === "float64" ? "float64" : "float32", 0, []);
+	const zero = floatConstant(builder, value.type?.dtype ?? "float32", 0, "zero");
 	const shape = builder.op("Shape", [value]);
 	const full = sweep.lead ? builder.op("Concat", [sweep.leadSize(), shape], { axis: 0 }) : shape;
 	return builder.op("Expand", [zero, full]);

@@ -31,6 +31,8 @@ export class VjpCall {
 	readonly lead: 0 | 1;
 	readonly #sweep: Sweep;
 	readonly #cotangents: readonly (Value | undefined)[];
+	/** Output 0 is handed to the rules. */
+	readonly #read: Set<number> = new Set([0]);
 	readonly #common: Map<string, Value> = new Map();
 
 	constructor(
@@ -61,7 +63,14 @@ export class VjpCall {
 
 	/** What flows back into an output; undefined where nothing does. */
 	cotangent(index: number): Value | undefined {
+		this.#read.add(index);
 		return this.#cotangents[index];
+	}
+
+	/** An output that something flows back into, and that no rule has asked for. */
+	unreadOutput(): number | undefined {
+		const index = this.#cotangents.findIndex((one, at) => one && !this.#read.has(at));
+		return index < 0 ? undefined : index;
 	}
 
 	/** The error for a form of the operator whose derivative has no rule. */
