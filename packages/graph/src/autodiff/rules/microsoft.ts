@@ -42,8 +42,7 @@ const rotary: GradientRule = vjp(
 			call.builder.op("RotaryEmbedding", [value, at, cos, call.neg(sin)], attributes, { domain: "com.microsoft" });
 		if (!call.lead) return turn(dy, positions);
 		// Seeds and batch become one axis; position ids of each batch entry are repeated for every seed.
-		const dims = call.dims(x);
-		const shape = call.part(x, 1, dims.length);
+		const shape = call.part(x, 1, call.dims(x).length);
 		const folded = call.op("Reshape", [dy, call.op("Concat", [call.ints(-1), shape], { axis: 0 })]);
 		let places = positions;
 		if (call.dims(positions).length === 2) {
@@ -53,7 +52,7 @@ const rotary: GradientRule = vjp(
 			const all = call.op("Expand", [positions, each]);
 			places = call.op("Reshape", [all, call.op("Concat", [call.ints(-1), rows], { axis: 0 })]);
 		}
-		return dims.length === 0 ? folded : call.op("Reshape", [turn(folded, places), call.op("Shape", [dy])]);
+		return call.op("Reshape", [turn(folded, places), call.fullShape(x)]);
 	},
 	null,
 	null,
