@@ -38,11 +38,11 @@ def randomise(model, seed):
 
 def question_of(tokenizer):
     """A question whose prompt has PROMPT positions: words are added until it fits."""
-    words = "Which colour does the ring have? Describe what you see in the image and say how many stars it has, please."
+    words = "Which colour does the ring have? Describe the image and say how many stars it shows, and which one is the largest of all."
     for length in range(1, len(words) + 1):
         question = words[:length]
         ids = tokenizer.encode(f"<s>USER: <image>\n{question} ASSISTANT:", add_special_tokens=False).ids
-        if len(ids) - 1 == PROMPT - PATCHES:
+        if question == question.strip() and len(ids) - 1 == PROMPT - PATCHES:
             place = ids.index(IMAGE_TOKEN)
             return question, [*ids[:place], *[IMAGE_TOKEN] * PATCHES, *ids[place + 1 :]]
     raise SystemExit("no question of that length: the tokenizer has changed")
