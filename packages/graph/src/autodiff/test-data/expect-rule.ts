@@ -1,5 +1,5 @@
+import assert from "node:assert/strict";
 import { type Tensor, tensor } from "@lvlm-interpret/core";
-import { expect } from "vitest";
 import { differentiateCase, dot, runGradients, slope } from "./differentiate-case.js";
 import { type Declared, type RuleCase, randomNumbers } from "./rule-case.js";
 
@@ -19,6 +19,10 @@ const smooth: Differences = { step: 1e-3, tolerance: 1e-9 };
 /** The same numbers added in another order. */
 const sameTolerance = 1e-12;
 
+function assertBelow(error: number, tolerance: number, what: string): void {
+	assert.ok(error < tolerance, `${what}: relative error ${error}, allowed ${tolerance}`);
+}
+
 export interface Differences {
 	readonly step: number;
 	readonly tolerance: number;
@@ -32,14 +36,14 @@ export function expectSlopes(one: RuleCase, { step, tolerance }: Differences = s
 	runGradients(differentiated).forEach((gradient, at) => {
 		const index = one.wrt[at] as number;
 		const x = built.feeds[`x${index}`] as Tensor;
-		expect(gradient.shape, `shape of the gradient of input ${index}`).toEqual(x.shape);
+		assert.deepEqual(gradient.shape, x.shape, `shape of the gradient of input ${index}`);
 		const along = (direction: (element: number) => number) => slope(one, built, seeds, index, direction, step);
 		const expected = Array.from(x.data as Float64Array, (_, entry) => along((element) => Number(element === entry)));
 		const data = gradient.data as Float64Array;
-		expect(relativeError(data, expected), `input ${index}: ${data} for ${expected}`).toBeLessThan(tolerance);
+		assertBelow(relativeError(data, expected), tolerance, `input ${index}: ${data} for ${expected}`);
 		const v = Array.from(data, () => 2 * random() - 1);
 		const forwards = along((element) => v[element] as number);
-		expect(relativeError([dot(data, v)], [forwards]), `⟨dY, Jv⟩, input ${index}`).toBeLessThan(tolerance);
+		assertBelow(relativeError([dot(data, v)], [forwards]), tolerance, `⟨dY, Jv⟩, input ${index}`);
 	});
 }
 
@@ -49,9 +53,9 @@ export function expectSameDeclared(one: RuleCase, declared: Declared): void {
 	const actual = runGradients(differentiateCase(one, { declared }));
 	actual.forEach((gradient, at) => {
 		const reference = expected[at] as Tensor;
-		expect(gradient.shape, `input ${one.wrt[at]}`).toEqual(reference.shape);
+		assert.deepEqual(gradient.shape, reference.shape, `shape, input ${one.wrt[at]}`);
 		const error = relativeError(gradient.data as Float64Array, reference.data as Float64Array);
-		expect(error, `input ${one.wrt[at]}`).toBeLessThan(sameTolerance);
+		assertBelow(error, sameTolerance, `input ${one.wrt[at]}`);
 	});
 }
 
@@ -66,9 +70,9 @@ export function expectBatched(one: RuleCase, declared: Declared): void {
 		gradients.forEach((gradient, at) => {
 			const { shape, data } = part(gradient, n);
 			const expected = alone[at] as Tensor;
-			expect([gradient.shape[0], ...shape], `input ${one.wrt[at]}`).toEqual([batch, ...expected.shape]);
+			assert.deepEqual([gradient.shape[0], ...shape], [batch, ...expected.shape], `shape, input ${one.wrt[at]}`);
 			const error = relativeError(data as Float64Array, expected.data as Float64Array);
-			expect(error, `seed ${n}, input ${one.wrt[at]}`).toBeLessThan(sameTolerance);
+			assertBelow(error, sameTolerance, `seed ${n}, input ${one.wrt[at]}`);
 		});
 	}
 }
