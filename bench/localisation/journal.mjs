@@ -3,29 +3,35 @@ import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
+ * The records of a journal, which must be made of what `header` says.
+ *
+ * @returns `{ records, stored }`; no records where there is no file.
+ */
+export async function readJournal(path, header) {
+	const stored = await readFile(path, "utf8").catch(() => "");
+	// An interrupted write leaves a last line without its end: it is dropped.
+	const [first, ...lines] = stored
+		.slice(0, stored.lastIndexOf("\n") + 1)
+		.split("\n")
+		.filter(Boolean);
+	if (first !== undefined && first !== JSON.stringify(header)) {
+		throw new Error(
+			`${path} holds records of other weights, questions or settings: leave out --resume, or name another --out.`,
+		);
+	}
+	return { records: lines.map((line) => JSON.parse(line)), stored };
+}
+
+/**
  * Opens a journal: a new one, or with `resume` one that is there and was made of the same.
  *
  * @returns `{ records, append }`.
  */
 export async function openJournal(path, header, resume) {
-	const first = JSON.stringify(header);
-	const stored = resume ? await readFile(path, "utf8").catch(() => undefined) : undefined;
-	// An interrupted write leaves a last line without its end: it is dropped.
-	const lines =
-		stored
-			?.slice(0, stored.lastIndexOf("\n") + 1)
-			.split("\n")
-			.filter(Boolean) ?? [];
-	if (lines.length > 0 && lines[0] !== first) {
-		throw new Error(
-			`${path} holds records of other weights, questions or settings: leave out --resume, or name another --out.`,
-		);
-	}
+	const { records, stored } = resume ? await readJournal(path, header) : { records: [], stored: "" };
+	const written = (list) => list.map((one) => `${JSON.stringify(one)}\n`).join("");
+	const kept = written([header, ...records]);
 	await mkdir(dirname(path), { recursive: true });
-	const kept = `${[first, ...lines.slice(1)].join("\n")}\n`;
 	if (kept !== stored) await writeFile(path, kept);
-	return {
-		records: lines.slice(1).map((line) => JSON.parse(line)),
-		append: (records) => appendFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join("")),
-	};
+	return { records, append: (more) => appendFile(path, written(more)) };
 }

@@ -10,13 +10,16 @@
 //   --report               ask nothing, write the page from the records of --out
 //   --seed TEXT            of the order, of random maps and of resampling (0)
 //   --model FOLDER         (models/shapes-llava)
+//   --only TEXT            methods with this in their name
+//   --seed-scale N         of relevancy (1)
+//   --docs FOLDER          where the page goes (docs)
 //
-// Writes docs/localisation.md and docs/localisation.json. Interrupted (Ctrl-C), it keeps the records of all finished batches.
+// Writes localisation.md and localisation.json. Interrupted (Ctrl-C), it keeps the records of all finished batches.
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { openJournal } from "./journal.mjs";
+import { openJournal, readJournal } from "./journal.mjs";
 import { measure } from "./measure.mjs";
 import { methodsOf } from "./methods.mjs";
 import { page } from "./page.mjs";
@@ -37,6 +40,9 @@ const { values: given } = parseArgs({
 		report: { type: "boolean", default: false },
 		seed: { type: "string", default: "0" },
 		model: { type: "string", default: fileURLToPath(new URL("models/shapes-llava", root)) },
+		only: { type: "string", default: "" },
+		"seed-scale": { type: "string", default: "1" },
+		docs: { type: "string", default: fileURLToPath(new URL("docs", root)) },
 	},
 });
 const types = given.types.split(",");
@@ -56,7 +62,7 @@ async function weightsOf(path) {
 const { questions, vocabulary } = await readQuestions(folder);
 const wanted = chosenQuestions(questions, types, given.seed);
 const asked = wanted.slice(0, limit);
-const methods = methodsOf(await from("explainers"));
+const methods = methodsOf(await from("explainers"), { only: given.only, seedScale: Number(given["seed-scale"]) });
 const questionsHash = createHash("sha256").update(JSON.stringify(questions)).digest("hex").slice(0, 16);
 const made = {
 	weights: await weightsOf(given.model),
@@ -64,7 +70,7 @@ const made = {
 	seed: given.seed,
 	methods: methods.flatMap((method) => method.ids),
 };
-const journal = await openJournal(given.out, made, given.resume || given.report);
+const journal = given.report ? await readJournal(given.out, made) : await openJournal(given.out, made, given.resume);
 const done = new Set(journal.records.map((record) => record.id));
 const left = given.report ? [] : asked.filter(({ id }) => !done.has(id));
 
@@ -103,9 +109,7 @@ if (!stop.signal.aborted) {
 	const { methods: _, ...provenance } = made;
 	const figures = summarise(records, made.methods, { ...provenance, types, available: wanted.length });
 	const remarks = await readFile(new URL("remarks.md", import.meta.url), "utf8").catch(() => "");
-	await writeFile(new URL("docs/localisation.md", root), page(figures, remarks));
-	await writeFile(new URL("docs/localisation.json", root), `${JSON.stringify(figures, undefined, "\t")}\n`);
-	console.log(
-		`${fileURLToPath(new URL("docs/localisation.md", root))}: ${records.length} of ${wanted.length} questions`,
-	);
+	await writeFile(`${given.docs}/localisation.md`, page(figures, remarks));
+	await writeFile(`${given.docs}/localisation.json`, `${JSON.stringify(figures, undefined, "\t")}\n`);
+	console.log(`${given.docs}/localisation.md: ${records.length} of ${wanted.length} questions`);
 }

@@ -15,6 +15,9 @@ function rounded(figures) {
 	return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(6))]));
 }
 
+const isHalfCovered = (shares) => shares.some((share) => share >= 0.5);
+const isSeen = (shares) => shares.some((share) => share > 0);
+
 /** Asks one question and finds what is to be explained. */
 async function prepare(model, question, { folder, vocabulary, seed, signal }) {
 	const { id, type, planted, image } = question;
@@ -34,25 +37,31 @@ async function prepare(model, question, { folder, vocabulary, seed, signal }) {
 	const regions = placed.map((index) => layout.regions[index]);
 	const mask = readIndexedPng(await readFile(new URL(question.mask, folder)));
 	const shares = regionShares(mask, found.objects, regions);
-	if (!shares.some((share) => share > 0)) {
-		return { record: { ...record, skipped: "the object lies outside what the model sees" } };
-	}
+	const elsewhere = regionShares(mask, found.elsewhere, regions);
+	if (!isSeen(shares)) return { record: { ...record, skipped: "the object lies outside what the model sees" } };
 	const tokens = tokensOfWord(texts, found.word);
+	/** Of the maps that need no model. */
+	const ignorantScores = (covered) => ({
+		scores: {
+			uniform: rounded(scores(uniformMap(regions), covered)),
+			centre: rounded(scores(centreMap(regions, layout.visible), covered)),
+		},
+		random: Array.from({ length: randomMaps }, (_, k) => rounded(scores(randomMap(regions, seed, id, k), covered))),
+	});
 	if (tokens.length === 0) throw new Error(`${id}: no token holds "${found.word.text}".`);
 	Object.assign(record, {
 		word: found.word.text,
 		tokens: tokens.length,
 		objects: found.objects,
 		inside: insideRegions(shares).length,
-		isHalfCovered: shares.some((share) => share >= 0.5),
-		scores: {
-			uniform: rounded(scores(uniformMap(regions), shares)),
-			centre: rounded(scores(centreMap(regions, layout.visible), shares)),
-		},
-		random: Array.from({ length: randomMaps }, (_, k) => rounded(scores(randomMap(regions, seed, id, k), shares))),
+		isHalfCovered: isHalfCovered(shares),
+		...ignorantScores(shares),
+		...(isSeen(elsewhere)
+			? { elsewhere: { ...ignorantScores(elsewhere), isHalfCovered: isHalfCovered(elsewhere) } }
+			: {}),
 		empty: [],
 	});
-	return { record, answer, tokens, shares, placed };
+	return { record, answer, tokens, shares, elsewhere, placed };
 }
 
 /**
@@ -64,12 +73,13 @@ export async function measure(model, methods, questions, context) {
 	for (const question of questions) prepared.push(await prepare(model, question, context));
 	const open = prepared.filter((one) => one.answer);
 	for (const { ids, maps } of methods) {
-		for (const { record, answer, tokens, shares, placed } of open) {
+		for (const { record, answer, tokens, shares, elsewhere, placed } of open) {
 			const given = await maps(answer, tokens, context.signal);
 			given.forEach((rows, index) => {
 				const row = meanRow(rows);
 				const map = placed.map((region) => row[region]);
 				record.scores[ids[index]] = rounded(scores(map, shares));
+				if (record.elsewhere) record.elsewhere.scores[ids[index]] = rounded(scores(map, elsewhere));
 				if (map.every((value) => value <= 0)) record.empty.push(ids[index]);
 			});
 		}

@@ -9,11 +9,12 @@ function rowsOf({ tensor, axes }) {
 	return axes.at(-2).index.map((_, row) => Array.from(tensor.data.subarray(row * width, (row + 1) * width)));
 }
 
-function relevancyMethod(relevancy, map, mode) {
+function relevancyMethod(relevancy, seedScale, map, mode) {
+	const scale = seedScale === 1 ? "" : `, seed scale ${seedScale}`;
 	return {
-		ids: [`relevancy ${map}${mode ? ` ${mode}` : ""}`],
+		ids: [`relevancy ${map}${mode ? ` ${mode}` : ""}${scale}`],
 		async maps(answer, tokens, signal) {
-			const options = mode ? { tokens, map, mode } : { tokens, map };
+			const options = { tokens, map, seedScale, ...(mode ? { mode } : {}) };
 			return [rowsOf((await answer.explain(relevancy(), options, { signal })).tensors.image)];
 		},
 	};
@@ -51,10 +52,17 @@ function rolloutMethod(rollout) {
 	};
 }
 
-/** `ids` names the maps that a method gives at once; `maps` gives them as [map][token][region]. */
-export function methodsOf({ attention, relevancy, rollout }) {
+/**
+ * `ids` names the maps that a method gives at once; `maps` gives them as [map][token][region].
+ *
+ * @param options.only  Methods with an id that contains this text. Default: all.
+ * @param options.seedScale  Of relevancy; the original's is 1/temperature where it samples. Default 1.
+ */
+export function methodsOf({ attention, relevancy, rollout }, { only = "", seedScale = 1 } = {}) {
 	const combinations = Object.entries(modes).flatMap(([map, count]) =>
-		modeNames.slice(0, count).map((mode) => relevancyMethod(relevancy, map, mode)),
+		modeNames.slice(0, count).map((mode) => relevancyMethod(relevancy, seedScale, map, mode)),
 	);
-	return [...combinations, relevancyMethod(relevancy, "vit"), attentionMethod(attention), rolloutMethod(rollout)];
+	const vit = relevancyMethod(relevancy, seedScale, "vit");
+	const all = [...combinations, vit, attentionMethod(attention), rolloutMethod(rollout)];
+	return all.filter(({ ids }) => ids.some((id) => id.includes(only)));
 }

@@ -1,6 +1,4 @@
 // The page in docs/: figures as tables and sentences.
-import { productDefault } from "./summary.mjs";
-
 const metricTitles = {
 	pointing: "pointing game",
 	touching: "pointing, any overlap",
@@ -75,12 +73,12 @@ function comparisonTable(group) {
 
 /** One sentence a metric on who is best. */
 function bestSentences(group) {
-	return group.comparisons.map(({ metric, best, bestOther, overDefault, overOther }) => {
+	return group.comparisons.map(({ metric, best, standard, bestOther, overDefault, overOther }) => {
 		const figure = percent(group.methods[best][metric].mean);
 		const overTheDefault =
-			best === productDefault
+			best === standard
 				? "which is the default"
-				: `${points(overDefault)} points from \`${productDefault}\` (${verdict(overDefault)})`;
+				: `${points(overDefault)} points from \`${standard}\` (${verdict(overDefault)})`;
 		const other = `${points(overOther)} from the best other map, ${bestOther} at ${percent(group.methods[bestOther][metric].mean)} % (${verdict(overOther)})`;
 		return `- ${metricTitles[metric]}: \`${best}\` with ${figure} %, ${overTheDefault}; ${other}.`;
 	});

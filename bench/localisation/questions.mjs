@@ -41,7 +41,7 @@ export function lastNamed(text, list) {
  * The word is the answer's last colour (questions on colour) or shape (on shape, and on presence). The objects are those of the
  * corresponding word of the expected answer, whatever the answer says.
  *
- * @returns `{ word, objects }`, or `{ skipped }` with the reason.
+ * @returns `{ word, objects, elsewhere }`, `elsewhere` being other objects that the word fits; or `{ skipped }` with the reason.
  */
 export function explainedWord(question, answer, vocabulary) {
 	const list = vocabulary[names[question.type]];
@@ -50,7 +50,9 @@ export function explainedWord(question, answer, vocabulary) {
 	if (objects.length === 0) return { skipped: "the expected answer is about no object" };
 	const word = lastNamed(answer, list);
 	if (!word) return { skipped: `the model's answer names no ${names[question.type]}` };
-	return { word, objects };
+	const fits = (object) => object[names[question.type]] === word.text.toLowerCase();
+	const elsewhere = question.objects.filter((one) => fits(one) && !objects.includes(one.number));
+	return { word, objects, elsewhere: elsewhere.map((one) => one.number) };
 }
 
 /** Indices of the answer's tokens that hold a letter of the word. `texts` are the tokens', in order, whose joined text is the answer. */

@@ -26,13 +26,31 @@ function groupsOf(types) {
 	}));
 	return sets.flatMap(([id, title, test]) => [
 		{ id, title, test },
-		...(id === "right" ? byLength : []),
+		...(id === "right" ? byLength : elsewhere(id, title, test)),
 		...types.map((type) => ({
 			id: `${id}, ${type}`,
 			title: `${title}, questions on ${type}`,
 			test: (one) => test(one) && one.type === type,
 		})),
 	]);
+}
+
+/** Where the model says something else than is true: do the maps find an object of which it would be true? */
+function elsewhere(id, title, test) {
+	const toOther = (record) => ({ ...record, ...record.elsewhere });
+	return [
+		{
+			id: `${id}, elsewhere`,
+			title: `${title}: another object, one that the word fits`,
+			test: (one) => test(one) && one.elsewhere !== undefined,
+			as: toOther,
+		},
+		{
+			id: `${id}, asked about, another fits`,
+			title: `${title}: the object asked about, in the same questions`,
+			test: (one) => test(one) && one.elsewhere !== undefined,
+		},
+	];
 }
 
 function counted(records, key) {
@@ -63,15 +81,18 @@ function comparison(columns, methods, means, resampled, metric) {
 		const { low, high } = interval(resampled[a].map((value, draw) => value - resampled[b][draw]));
 		return { of: one, less: other, mean: round(means[a] - means[b]), low: round(low), high: round(high) };
 	};
-	const relevancy = best(methods.filter(isRelevancy));
-	const other = best(methods.filter((method) => !isRelevancy(method)));
+	const candidates = methods.filter(isRelevancy);
+	const relevancy = best(candidates);
+	const standard = candidates.find((one) => one.startsWith(productDefault)) ?? candidates[0];
+	const other = best(methods.filter((one) => !isRelevancy(one)));
 	return {
 		metric,
 		best: relevancy,
+		standard,
 		bestOther: other,
-		overDefault: difference(relevancy, productDefault),
+		overDefault: difference(relevancy, standard),
 		overOther: difference(relevancy, other),
-		defaultOverOther: difference(productDefault, other),
+		defaultOverOther: difference(standard, other),
 	};
 }
 
@@ -106,7 +127,9 @@ function groupFigures({ id, title }, records, methods, seed) {
 			(method) => method,
 		),
 		methods: table,
-		comparisons: metricNames.map((metric) => comparison(columns, methods, means, resampled, metric)),
+		comparisons: methods.some(isRelevancy)
+			? metricNames.map((metric) => comparison(columns, methods, means, resampled, metric))
+			: [],
 	};
 }
 
@@ -119,7 +142,7 @@ export function summarise(records, measured, made) {
 	const methods = [...measured, "uniform", "centre", "random"];
 	const scored = records.filter((record) => record.scores);
 	const groups = groupsOf(made.types)
-		.map((group) => ({ ...group, records: scored.filter(group.test) }))
+		.map((group) => ({ ...group, records: scored.filter(group.test).map(group.as ?? ((record) => record)) }))
 		.filter((group) => group.records.length > 0);
 	return {
 		made: { ...made, resamples, randomMaps },

@@ -116,6 +116,10 @@ describe("the explained word", () => {
 	const question = {
 		type: "colour",
 		answer: "The triangle is green.",
+		objects: [
+			{ number: 1, shape: "star", colour: "red" },
+			{ number: 2, shape: "triangle", colour: "green" },
+		],
 		words: [
 			{ text: "triangle", start: 4, end: 12, objects: [2] },
 			{ text: "green", start: 16, end: 21, objects: [2] },
@@ -124,7 +128,12 @@ describe("the explained word", () => {
 
 	it("is the last colour or shape of the model's own answer, and about the object of the expected one", () => {
 		const word = { text: "red", start: 17, end: 20 };
-		expect(explainedWord(question, " The triangle is red.", vocabulary)).toEqual({ word, objects: [2] });
+		expect(explainedWord(question, " The triangle is red.", vocabulary)).toEqual({
+			word,
+			objects: [2],
+			elsewhere: [1],
+		});
+		expect(explainedWord(question, "It is green.", vocabulary).elsewhere).toEqual([]);
 		expect(lastNamed("Red or green? A star.", vocabulary.colour)?.text).toBe("green");
 		expect(lastNamed("hundred evergreens", vocabulary.colour)).toBeUndefined();
 	});
