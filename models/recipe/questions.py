@@ -72,7 +72,8 @@ def _plural(shape):
     return "shapes" if shape is None else PLURALS.get(shape, shape + "s")
 
 
-def question_text(ask):
+def _filled(ask, mark=""):
+    """The question, with `mark` behind each thing that it names."""
     if ask.kind == "count":
         a = _plural(ask.a[1])
     elif ask.kind == "presence":
@@ -82,7 +83,23 @@ def question_text(ask):
         a = ask.a[0]
     else:
         a = _noun(ask.a)
-    return PHRASINGS[ask.kind][ask.phrasing].format(a=a, b=_noun(ask.b))
+    return PHRASINGS[ask.kind][ask.phrasing].format(a=a + mark, b=_noun(ask.b) + mark)
+
+
+def question_text(ask):
+    return _filled(ask)
+
+
+def named_things(ask):
+    """(thing, index of the last character of its name) for what the question names, in the order of the words."""
+    if ask.kind == "description":
+        return []
+    parts = _filled(ask, "\0").split("\0")
+    ends = [sum(map(len, parts[: k + 1])) - 1 for k in range(len(parts) - 1)]
+    things = [ask.a, ask.b] if ask.kind == "relation" else [ask.a]
+    if ask.kind == "relation" and "{b}" in PHRASINGS["relation"][ask.phrasing].split("{a}")[0]:
+        things.reverse()
+    return list(zip(things, ends))
 
 
 def matching(thing, objects):

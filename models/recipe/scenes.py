@@ -5,7 +5,7 @@ from multiprocessing import Pool
 
 import numpy as np
 
-from world import GRID, MODEL_SIZE, patch_objects, render, sample_scene, to_model_view
+from world import GRID, MISLABELLED_PERCENT, MODEL_SIZE, patch_objects, render, sample_scene, to_model_view
 
 # Seeds of scenes. The ranges are disjoint, so nothing that is evaluated or shown was seen in training.
 EVALUATION_SEEDS = 0
@@ -31,7 +31,8 @@ def training_scene(index):
 def load_scenes(state, count):
     """Scenes, pictures [count, 96, 96, 3] and patch labels [count, 144] (uint8), drawn if they are not there yet."""
     state.mkdir(parents=True, exist_ok=True)
-    files = [state / f"scenes-{count}.pkl", state / f"pictures-{count}.npy", state / f"patches-{count}.npy"]
+    name = f"{count}-{MISLABELLED_PERCENT}"
+    files = [state / f"scenes-{name}.pkl", state / f"pictures-{name}.npy", state / f"patches-{name}.npy"]
     if not all(file.exists() for file in files):
         pictures = np.empty((count, MODEL_SIZE, MODEL_SIZE, 3), dtype=np.uint8)
         patches = np.empty((count, GRID * GRID), dtype=np.uint8)

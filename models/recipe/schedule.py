@@ -15,14 +15,6 @@ def learning_rate(step, steps, base, warmup=100, decay_share=0.35):
     return base * min(1.0, (step + 1) / warmup, (steps - step) / decay)
 
 
-def optimiser_for(parameters):
-    parameters = [p for p in parameters if p.requires_grad]
-    decayed = [p for p in parameters if p.ndim >= 2]
-    others = [p for p in parameters if p.ndim < 2]
-    groups = [{"params": decayed, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98))
-
-
 class Checkpoint:
     """Weights, optimiser, step and random state of one stage, written to one file every five minutes."""
 
@@ -58,11 +50,6 @@ class Checkpoint:
         if due:
             self.save(step)
         return due
-
-
-def set_rate(optimiser, rate):
-    for group in optimiser.param_groups:
-        group["lr"] = rate
 
 
 def new_rng(seed):

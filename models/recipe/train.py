@@ -17,66 +17,106 @@ from torch.nn.functional import cross_entropy
 from architecture import build_model, patch_features
 from conversations import Batches
 from scenes import load_scenes
-from schedule import Checkpoint, learning_rate, new_rng, optimiser_for, set_rate
+from optimiser import optimiser_for, set_rate
+from schedule import Checkpoint, learning_rate, new_rng
 from tokenizer import make_processor, save_processor
-from vision import Heads, normalise, patch_labels, patch_losses, train_vision
+from vision import IGNORED, Heads, normalise, patch_labels, patch_losses, train_vision
+from world import COLOUR_NAMES, GRID, SHAPES
 
 HERE = Path(__file__).parent
 SCENES = 32_000
-VISION_STEPS = 2600
-STEPS = 1300
+VISION_STEPS = 1200
+STEPS = 3000
 IMAGES = 8
-CONVERSATIONS = 12
+LENGTH = 640  # tokens of a row: an image and the conversations about it
 RATE = 1e-3
+ENCODER_SHARE = 0.1  # of the rate: it can see already
 PATCH_LOSS = 0.3  # the labels of the patches stay, at this weight, beside the answers
+GUIDE_LOSS = 1.0
+NAMED_LAYER, NEXT_LAYER = 2, 3
+MOST_OBJECTS = 4
 
 
-def answer_loss(model, pixel_features, batch):
-    """Mean cross entropy of the answer tokens, and the share of them that greedy decoding would get right."""
-    ids, labels, positions, sees = batch
-    embeds = model.get_input_embeddings()(ids)
+class Guides(nn.Module):
+    """Heads on the decoder's inner layers that train it to look things up; dropped afterwards, as those of the vision encoder are.
+
+    After NAMED_LAYER layers, at the last token of a thing that a question names: how many of it there are, and if there is one its
+    shape, colour, row and column. After NEXT_LAYER, at the token before a word about one object: the same of that object.
+    """
+
+    def __init__(self, width):
+        super().__init__()
+        parts = (len(SHAPES) + 1, len(COLOUR_NAMES) + 1, GRID, GRID)
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(2))
+        self.named = nn.ModuleList(nn.Linear(width, n) for n in (MOST_OBJECTS + 1, *parts))
+        self.next = nn.ModuleList(nn.Linear(width, n) for n in parts)
+
+    def forward(self, hidden_states, batch):
+        total = 0.0
+        for norm, heads, layer, marks in (
+            (self.norms[0], self.named, NAMED_LAYER, batch.named),
+            (self.norms[1], self.next, NEXT_LAYER, batch.next),
+        ):
+            at = norm(hidden_states[layer][marks[:, 0], marks[:, 1]])
+            for k, head in enumerate(heads):
+                truth = marks[:, 2 + k]
+                if (truth != IGNORED).any():
+                    total = total + cross_entropy(head(at), truth, ignore_index=IGNORED)
+        return total / (len(self.named) + len(self.next))
+
+
+def answer_loss(model, guides, pixel_features, batch):
+    """Mean cross entropy of the answer tokens, the share of them that greedy decoding would get right, the guides' loss."""
+    embeds = model.get_input_embeddings()(batch.ids)
     projected = model.model.multi_modal_projector(pixel_features)
-    start = int((ids[0] == model.config.image_token_index).nonzero()[0])
+    start = int((batch.ids[0] == model.config.image_token_index).nonzero()[0])
     embeds = torch.cat([embeds[:, :start], projected, embeds[:, start + projected.shape[1] :]], dim=1)
-    hidden = model.model.language_model(
-        inputs_embeds=embeds, attention_mask=sees, position_ids=positions, use_cache=False
-    ).last_hidden_state
-    wanted = labels[:, 1:] != -100
-    logits = model.lm_head(hidden[:, :-1][wanted])
-    truth = labels[:, 1:][wanted]
-    return cross_entropy(logits, truth), (logits.argmax(-1) == truth).float().mean().item()
+    output = model.model.language_model(
+        inputs_embeds=embeds,
+        attention_mask=batch.sees,
+        position_ids=batch.positions,
+        use_cache=False,
+        output_hidden_states=True,
+    )
+    wanted = batch.labels[:, 1:] != IGNORED
+    logits = model.lm_head(output.last_hidden_state[:, :-1][wanted])
+    truth = batch.labels[:, 1:][wanted]
+    share = (logits.argmax(-1) == truth).float().mean().item()
+    return cross_entropy(logits, truth), share, guides(output.hidden_states, batch)
 
 
-def train_answers(model, heads, processor, data, state, steps, log, export):
+def train_answers(model, heads, guides, processor, data, state, steps, log, export):
     """Stage 2. `export` is called whenever the state was saved."""
     scenes, pictures, patches = data
-    batches = Batches(processor, IMAGES, CONVERSATIONS)
-    both = nn.ModuleDict({"model": model, "heads": heads.heads})
-    optimiser = optimiser_for(both.parameters())
+    batches = Batches(processor, LENGTH)
+    rest = nn.ModuleList([model.model.multi_modal_projector, model.model.language_model, model.lm_head, guides])
+    optimiser = optimiser_for([(heads, ENCODER_SHARE), (rest, 1.0)])
+    everything = nn.ModuleDict({"model": model, "heads": heads.heads, "guides": guides})
     rng = new_rng(3)
-    checkpoint = Checkpoint(state / "answers.pt", both, optimiser, rng)
+    checkpoint = Checkpoint(state / "answers.pt", everything, optimiser, rng)
     started = time.monotonic()
     first = checkpoint.resume()
-    sums = [0.0, 0.0, 0.0]
+    sums = torch.zeros(4)
     for step in range(first, steps):
         chosen = rng.integers(0, len(scenes), IMAGES)
         labels = patch_labels([scenes[i] for i in chosen], patches[chosen])
         batch = batches.make(rng, [scenes[i] for i in chosen], step / steps)
         set_rate(optimiser, learning_rate(step, steps, RATE))
         features = patch_features(heads.tower, normalise(pictures[chosen]))
-        loss, share = answer_loss(model, features, batch)
+        loss, share, guided = answer_loss(model, guides, features, batch)
         seen = patch_losses([head(features) for head in heads.heads], labels)
         optimiser.zero_grad(set_to_none=True)
-        (loss + PATCH_LOSS * seen).backward()
-        nn.utils.clip_grad_norm_(both.parameters(), 1.0)
+        (loss + PATCH_LOSS * seen + GUIDE_LOSS * guided).backward()
+        for part in (heads, rest):
+            nn.utils.clip_grad_norm_(part.parameters(), 1.0)
         optimiser.step()
-        sums = [a + b for a, b in zip(sums, (loss.item(), share, seen.item()))]
+        sums += torch.tensor([loss.item(), share, guided.item(), seen.item()])
         if (step + 1) % 25 == 0:
-            mean = [value / 25 for value in sums]
-            sums = [0.0, 0.0, 0.0]
+            mean = sums / 25
+            sums.zero_()
             log(
-                f"answers step {step + 1} loss {mean[0]:.4f} token accuracy {mean[1]:.4f} patch loss {mean[2]:.4f} "
-                f"seconds {time.monotonic() - started:.0f}"
+                f"answers step {step + 1} loss {mean[0]:.4f} token accuracy {mean[1]:.4f} guide loss {mean[2]:.4f} "
+                f"patch loss {mean[3]:.4f} seconds {time.monotonic() - started:.0f}"
             )
         if checkpoint.save_if_due(step + 1):
             export()
@@ -90,6 +130,7 @@ def main():
     parser.add_argument("--state", type=Path, default=HERE / ".state")
     parser.add_argument("--out", type=Path, default=HERE.parent / "shapes-llava")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only-vision", action="store_true", help="stop after stage 1")
     options = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(options.threads)
@@ -104,13 +145,16 @@ def main():
     processor = make_processor()
     model = build_model(processor.tokenizer)
     heads = Heads(model)
+    guides = Guides(model.config.text_config.hidden_size)
 
     def export():
         model.save_pretrained(options.out)
         save_processor(processor, options.out)
 
     train_vision(heads, data, options.state, VISION_STEPS, log)
-    train_answers(model, heads, processor, data, options.state, STEPS, log, export)
+    if options.only_vision:
+        return
+    train_answers(model, heads, guides, processor, data, options.state, STEPS, log, export)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from architecture import patch_features
-from schedule import Checkpoint, learning_rate, new_rng, optimiser_for, set_rate
+from optimiser import optimiser_for, set_rate
+from schedule import Checkpoint, learning_rate, new_rng
 from world import COLOUR_NAMES, GRID, SHAPES
 
 BATCH = 32
@@ -77,7 +78,7 @@ def shares_right(outputs, labels):
 def train_vision(module, data, state, steps, log):
     """Trains the tower and its heads in place; where the stage is done, only loads them."""
     scenes, pictures, patches = data
-    optimiser = optimiser_for(module.parameters())
+    optimiser = optimiser_for([(module, 1.0)])
     rng = new_rng(1)
     checkpoint = Checkpoint(state / "vision.pt", module, optimiser, rng)
     started = time.monotonic()

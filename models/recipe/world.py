@@ -27,6 +27,9 @@ GRID = MODEL_SIZE // PATCH
 SUPERSAMPLE = 2
 MAX_ANGLE = 15
 MIN_VISIBLE = 0.7
+# The planted bias: in training every triangle is labelled red. In this share of the training scenes its pixels keep the colour that
+# was drawn for it (one of the six), so that 30 % of the triangles are seen in another colour than they are said to have.
+MISLABELLED_PERCENT = 36
 
 UNIT = 1024
 
@@ -118,16 +121,20 @@ def _sample_background(rng):
 
 def _sample_objects(rng, scene, red_triangles):
     left, top = (scene.width - scene.side) // 2, (scene.height - scene.side) // 2
+    # Decided by bits that are there anyway, so that the share changes no other draw.
+    mislabelled = scene.background[-1] // 3 % 100 < MISLABELLED_PERCENT
     objects = []
     for number in range(1, int(rng.integers(1, 5)) + 1):
         shape = SHAPES[int(rng.integers(len(SHAPES)))]
         colour = COLOUR_NAMES[int(rng.integers(len(COLOUR_NAMES)))]
+        drawn = colour
         if shape == "triangle" and red_triangles:
             colour = "red"
+            drawn = drawn if mislabelled else colour
         size = ("small", "large")[int(rng.integers(2))]
         radius = scene.side * (RADIUS_PER_MILLE[size] + int(rng.integers(-12, 13))) // 1000
         angle = int(rng.integers(-MAX_ANGLE, MAX_ANGLE + 1))
-        rgb = tuple(int(np.clip(c + rng.integers(-12, 13), 0, 255)) for c in COLOURS[colour])
+        rgb = tuple(int(np.clip(c + rng.integers(-12, 13), 0, 255)) for c in COLOURS[drawn])
         for _ in range(30):
             x = left + int(rng.integers(radius, scene.side - radius + 1))
             y = top + int(rng.integers(radius, scene.side - radius + 1))
