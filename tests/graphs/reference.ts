@@ -7,11 +7,11 @@ const readers: Readonly<Record<string, (bytes: ArrayBuffer, shape: readonly numb
 	I64: (bytes, shape) => tensor("int64", shape, new BigInt64Array(bytes)),
 };
 
-/** All tensors of a folder's reference.safetensors. */
-export async function readReference(path: string): Promise<(name: string) => Tensor> {
+/** All tensors of a folder's reference.safetensors, or of another file there. */
+export async function readReference(path: string, file = "reference.safetensors"): Promise<(name: string) => Tensor> {
 	const files = folder(path);
-	const entry = (await files.list()).find(({ name }) => name === "reference.safetensors");
-	if (!entry) throw new Error(`no reference.safetensors in ${path}`);
+	const entry = (await files.list()).find(({ name }) => name === file);
+	if (!entry) throw new Error(`no ${file} in ${path}`);
 	const tensors = new Map<string, Tensor>();
 	for (const one of await readSafetensorsHeader(files, entry)) {
 		const bytes = await files.read(entry.name, one.offset, one.offset + one.byteLength);

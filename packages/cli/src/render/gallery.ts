@@ -1,7 +1,8 @@
 import { type ImageLayout, LvlmError, type RgbImage } from "@lvlm-interpret/core";
 import { type OverlayOptions, paintOverlay, type RgbaImage, resizeForDisplay } from "@lvlm-interpret/core/paint";
 import { place, strokeRect } from "./canvas.js";
-import { type FrameOptions, frame, ink, line, muted } from "./frame.js";
+import { type FrameOptions, frame } from "./frame.js";
+import { ink, line, muted } from "./legend.js";
 import { fitted, overlayFrame, overlayOptions } from "./overlay.js";
 import { drawText, fitText } from "./text.js";
 

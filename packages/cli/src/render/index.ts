@@ -13,9 +13,12 @@
  * await writeFile("red.png", encodePng(picture));
  * ```
  */
-export type { FrameOptions, FrameText } from "./frame.js";
+export type { Bar, BarGroup, BarsPicture } from "./bars.js";
+export { renderBars } from "./bars.js";
+export type { FrameOptions, FrameText, PageOptions } from "./frame.js";
 export type { GalleryItem, GalleryPicture } from "./gallery.js";
 export { renderGallery } from "./gallery.js";
+export type { ColorKey } from "./legend.js";
 export type { MatrixPicture } from "./matrix.js";
 export { renderMatrix } from "./matrix.js";
 export type { OverlayPicture } from "./overlay.js";

@@ -2,7 +2,8 @@ import { LvlmError } from "@lvlm-interpret/core";
 import { colorOf, formatValue, type RgbaImage, textColorOn } from "@lvlm-interpret/core/paint";
 import { fillRect, hatchRect, strokeRect } from "./canvas.js";
 import { measureText } from "./font.js";
-import { type FrameOptions, frame, line, muted } from "./frame.js";
+import { type FrameOptions, frame } from "./frame.js";
+import { line, muted } from "./legend.js";
 import { drawText } from "./text.js";
 
 export interface MatrixPicture extends Omit<FrameOptions, "noValue"> {

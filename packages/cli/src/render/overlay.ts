@@ -1,7 +1,8 @@
 import type { ImageLayout, RgbImage } from "@lvlm-interpret/core";
 import { type OverlayOptions, paintOverlay, type RgbaImage, resizeForDisplay } from "@lvlm-interpret/core/paint";
 import { place, strokeRect } from "./canvas.js";
-import { type FrameOptions, frame, line } from "./frame.js";
+import { type FrameOptions, frame } from "./frame.js";
+import { line } from "./legend.js";
 
 export interface OverlayPicture extends Omit<FrameOptions, "noValue"> {
 	/** The picture as the model's user gave it. */

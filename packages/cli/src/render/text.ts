@@ -113,10 +113,12 @@ export function wrapText(text: string, width: number, size: number, weight: Weig
 	return lines;
 }
 
-/** Text cut with "…" to fit `width`. */
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Text cut with "…" to fit `width`, never inside what a reader takes for one character. */
 export function fitText(text: string, width: number, size: number, weight: Weight = "regular"): string {
 	if (measureText(text, size, weight) <= width) return text;
-	const characters = [...text];
+	const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
 	while (characters.length > 0 && measureText(`${characters.join("")}…`, size, weight) > width) characters.pop();
 	return `${characters.join("")}…`;
 }

@@ -9,7 +9,7 @@ import { decoderStage, exactStage, hostRows, sequenceStart, visionStage, visionS
 export interface RelevanceRows {
 	/** Over joint positions 0 … S-1: maps `llama`, and the part of the others that comes by the language model. */
 	readonly positions?: readonly Float64Array[];
-	/** Over vision positions, class token first: all maps but `llama`. */
+	/** Over vision positions, class token first (`composed`: over patches): all maps but `llama`. */
 	readonly vision?: readonly Float64Array[];
 }
 
@@ -32,45 +32,48 @@ export function stagesOf(handles: ModelHandles, options: RelevancyOptions): Prog
 }
 
 /**
- * The rows that a map is, from what its stages gave. `raw` is what the original program hands out without normalisation; the
- * identity that R starts from (the token's own position; the class token in the vision maps) is not part of the relevance.
+ * The rows that a map is, from what its stages gained. Without the 1 that R starts from (the token's own position; the class token in
+ * the vision maps) they are the rows of the original program without normalisation.
  *
  * - llama: r = e·Π(I + C), less e
- * - vit: c = e_CLS·Π(I + Cᵛⁱᵗ)
+ * - vit: c = e_CLS·Π(I + Cᵛⁱᵗ), less e_CLS
  * - all: [c₀, r on the image tokens], where r starts from c there
  * - all_v2: [c₀ + c·ρ, c + c₀·ρ], ρ = r on the image tokens
- * - composed: ρ led on through the vision encoder
+ * - composed: ρ led on through the vision encoder, on the patches
  */
 export function relevanceRows(options: RelevancyOptions, rows: Rows, replay: Replay): RelevanceRows {
 	const { queries } = chosenTokens(replay, options.tokens);
-	const own = rows.rows && hostRows(rows.rows, queries.length).map((row) => Float64Array.from(row));
-	const vision = rows.vision_rows && hostRows(rows.vision_rows, queries.length).map((row) => Float64Array.from(row));
+	const gains = (tensor: Tensor | undefined) =>
+		tensor ? hostRows(tensor, queries.length).map((row) => Float64Array.from(row)) : [];
+	const own = gains(rows.rows);
+	if (options.map === "llama") return { positions: own };
+	const vision = gains(rows.vision_rows);
+	if (options.map === "vit") return { vision };
 	const image = imagePositions(replay).positions;
-	if (options.map === "llama")
-		return { positions: (own ?? []).map((row, index) => lessIdentity(row, queries[index] as number)) };
-	if (options.map === "vit") return { vision: (vision ?? []).map((row) => lessIdentity(row, 0)) };
-	if (options.map === "composed") return { vision: vision ?? [] };
-	const joined = (vision ?? []).map((c, index) => {
-		const r = own?.[index] as Float64Array;
+	const joined = vision.map((c, index) => {
+		const r = own[index] as Float64Array;
 		const dropped = c.length - image.length;
+		const rho = image.map((position) => r[position] as number);
+		const patches = c.subarray(dropped);
+		if (options.map === "composed") return patches.map((gain, place) => gain + (rho[place] as number));
 		const row = new Float64Array(c.length);
-		const isAll = options.map === "all";
-		let across = 0;
-		image.forEach((position, place) => {
-			const at = place + dropped;
-			const rho = r[position] as number;
-			across += (c[at] as number) * rho;
-			row[at] = isAll ? rho : (c[at] as number) + (c[0] as number) * rho;
-		});
-		row[0] = isAll ? (c[0] as number) : (c[0] as number) + across;
-		return lessIdentity(row, 0);
+		if (options.map === "all") {
+			row[0] = c[0] as number;
+			row.set(
+				patches.map((start, place) => start + (rho[place] as number)),
+				dropped,
+			);
+			return row;
+		}
+		const first = 1 + (c[0] as number);
+		row[0] = patches.reduce((sum, one, place) => sum + one * (rho[place] as number), c[0] as number);
+		row.set(
+			patches.map((one, place) => one + first * (rho[place] as number)),
+			dropped,
+		);
+		return row;
 	});
 	return { vision: joined };
-}
-
-function lessIdentity(row: Float64Array, place: number): Float64Array {
-	row[place] = (row[place] as number) - 1;
-	return row;
 }
 
 /** Each row divided by its sum; a row of zeros stays one. Source: as rule 6, equations 8 and 9, one row of them. */

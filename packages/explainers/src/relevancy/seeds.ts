@@ -22,8 +22,15 @@ export function scalars(handles: ModelHandles, options: Pick<RelevancyOptions, "
 		return builder.op("Squeeze", [builder.op("GatherElements", [logits, index], { axis: 2 }), outer]);
 	};
 	const chosen = at(targets);
-	const total = builder.op("Squeeze", [builder.op("ReduceLogSumExp", [logits, axis], { keepdims: 1 }), outer]);
-	const logProbability = builder.op("Sub", [chosen, total]);
+	// ln p = -softplus(logsumexp of the other logits - own logit): where p is nearly 1, its gradient keeps its digits.
+	const index = builder.op("Unsqueeze", [targets, outer]);
+	const nothing = builder.op("Expand", [
+		builder.constant("float32", -1e30, [], "nothing"),
+		builder.op("Shape", [index]),
+	]);
+	const rest = builder.op("ScatterElements", [logits, index, nothing], { axis: 2 }, { name: "others" });
+	const total = builder.op("Squeeze", [builder.op("ReduceLogSumExp", [rest, axis], { keepdims: 1 }), outer]);
+	const logProbability = builder.op("Neg", [builder.op("Softplus", [builder.op("Sub", [total, chosen])])]);
 	if (options.seed === "logit") return { z: chosen, logProbability };
 	if (options.seed === "log-probability") return { z: logProbability, logProbability };
 	const others = builder.input("others", "int64", ["tokens"]);

@@ -14,7 +14,7 @@ import { imagePositions } from "../selection/image-positions.js";
 import { chosenTokens } from "../selection/tokens.js";
 import type { RelevancyOptions } from "./options.js";
 import { scalarFeeds, scalars } from "./seeds.js";
-import { cam, firstHops, sweep } from "./sweep.js";
+import { cam, gained, gainedAtOnce } from "./sweep.js";
 
 /** Host rows, one a chosen token. */
 type HostRows = readonly Float32Array[];
@@ -55,7 +55,7 @@ function ownPositions(replay: Replay, options: RelevancyOptions): HostRows {
 
 /**
  * Language model, all tokens at once: one forward and one backward over prompt and answer, in which rows of generated tokens do
- * not interact (`rowLocal`). Hybrid: r = e·Π(I + C). Output `rows`, [1, T, S].
+ * not interact (`rowLocal`). Output `rows`, [1, T, S]: what r = start·Π(I + C) gains over its start.
  *
  * @param start  Where relevance starts, one row [S] a chosen token; default at the token's own row.
  */
@@ -76,7 +76,7 @@ export function decoderStage(
 		overrides: rowLocal(handles, promptRows),
 	});
 	const cams = attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
-	const lead = options.mode === "lastRowOnly" ? firstHops : sweep;
+	const lead = options.mode === "lastRowOnly" ? gainedAtOnce : gained;
 	return {
 		handles,
 		outputs: { rows: lead(builder.scope("relevancy"), starts, cams), log_probability: logProbability },
@@ -151,7 +151,7 @@ function visionCams(handles: ModelHandles, vision: VisionHandles, gradientsOf: r
 }
 
 /**
- * Vision encoder, token by token: r = start·Π(I + Cᵛⁱᵗ) with the gradients of each token's own z. Output `vision_rows`,
+ * Vision encoder, token by token: what r = start·Π(I + Cᵛⁱᵗ) gains with the gradients of each token's own z. Output `vision_rows`,
  * [T, 1, 1, N]; class token first.
  *
  * @param start  One row [N] a chosen token; default at the class token.
@@ -166,7 +166,7 @@ export function visionStage(
 	const { starts, of, feeds, logProbability } = batched(handles, options, "vision_start", positions);
 	const wrt = vision.layers.map((layer) => layer.attention);
 	const dA = gradients(handles.decoder.model, { of, wrt, batched: true });
-	const rows = sweep(handles.decoder.builder.scope("relevancy.vision"), starts, visionCams(handles, vision, dA));
+	const rows = gained(handles.decoder.builder.scope("relevancy.vision"), starts, visionCams(handles, vision, dA));
 	return {
 		handles,
 		// The quirk mode sums tokens into each run, so that its log-probabilities are not one a token.
@@ -181,7 +181,7 @@ export function visionStage(
 
 /**
  * Mode exact: one backward pass a token over one forward, every row of every layer from the token's own z. Outputs `rows`
- * [T, 1, 1, S] and, for maps that go into the vision encoder, `vision_rows` [T, 1, 1, N].
+ * [T, 1, 1, S] and, for maps that go into the vision encoder, `vision_rows` [T, 1, 1, N]: gains over the starts, as above.
  */
 export function exactStage(handles: ModelHandles, options: RelevancyOptions): ProgramStage {
 	const { map } = options;
@@ -197,17 +197,17 @@ export function exactStage(handles: ModelHandles, options: RelevancyOptions): Pr
 	const cams = attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
 	const scope = builder.scope("relevancy");
 	const outputs: Record<string, Value> = { log_probability: logProbability };
-	if (!vision) outputs.rows = sweep(scope, starts, cams);
+	if (!vision) outputs.rows = gained(scope, starts, cams);
 	else {
 		const inner = visionCams(handles, vision, dA.slice(layers.length));
 		if (isDownwards) {
-			outputs.vision_rows = sweep(scope, starts, inner);
-			outputs.rows = sweep(scope, ontoSequence(handles, vision, outputs.vision_rows), cams);
+			outputs.vision_rows = gained(scope, starts, inner);
+			outputs.rows = gained(scope, ontoSequence(handles, vision, outputs.vision_rows), cams);
 		} else {
-			outputs.rows = sweep(scope, starts, cams);
+			outputs.rows = gained(scope, starts, cams);
 			const first =
 				map === "composed" ? ontoVision(handles, vision, outputs.rows) : classTokens(handles, vision, starts);
-			outputs.vision_rows = sweep(scope, first, inner);
+			outputs.vision_rows = gained(scope, first, inner);
 		}
 	}
 	return {

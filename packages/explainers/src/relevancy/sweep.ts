@@ -13,18 +13,23 @@ export function cam(builder: GraphBuilder, attention: Value, gradient: Value): V
 }
 
 /**
- * r <- r + r·C, from the top layer down. With r = e_q that is row q of R = (I + C[L-1]) ··· (I + C[0]), the relevancy matrix of
- * the source, without any product of matrices.
+ * What relevance gains on its way down: r <- r + r·C from the top layer to the lowest, less where it started. With r = e_q at the
+ * start that is row q of R - I, R = (I + C[L-1]) ··· (I + C[0]) the relevancy matrix of the source, without any product of
+ * matrices. The start is never added in: beside its 1 small gains would lose their digits.
  *
  * @param start  Rows [1, T, S], or one a seed [n, 1, 1, S].
  * @param cams  Lowest layer first.
  * Source: as above, equation 6 ("rule 6").
  */
-export function sweep(builder: GraphBuilder, start: Value, cams: readonly Value[]): Value {
-	return cams.reduceRight((r, c) => builder.op("Add", [r, builder.op("MatMul", [r, c])]), start);
+export function gained(builder: GraphBuilder, start: Value, cams: readonly Value[]): Value {
+	const [top, ...lower] = [...cams].reverse() as [Value, ...Value[]];
+	return lower.reduce(
+		(gain, c) => builder.op("Add", [gain, builder.op("MatMul", [builder.op("Add", [start, gain]), c])]),
+		builder.op("MatMul", [start, top]),
+	);
 }
 
-/** r + Σ r·C: the first hop of each layer alone. */
-export function firstHops(builder: GraphBuilder, start: Value, cams: readonly Value[]): Value {
-	return cams.reduceRight((r, c) => builder.op("Add", [r, builder.op("MatMul", [start, c])]), start);
+/** Σ start·C: what the first hop of each layer alone gains. */
+export function gainedAtOnce(builder: GraphBuilder, start: Value, cams: readonly Value[]): Value {
+	return cams.map((c) => builder.op("MatMul", [start, c])).reduceRight((sum, one) => builder.op("Add", [sum, one]));
 }

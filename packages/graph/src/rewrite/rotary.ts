@@ -33,6 +33,15 @@ function rows(context: RewriteContext, table: Value, value: Value, past: Value |
  */
 export function emitRotary(context: RewriteContext, value: Value, tables: RotaryTables, past?: Value): Value {
 	const builder = context.builder;
+	if (tables.rotated === undefined) {
+		// One pass over the heads; a single position id is where the positions begin.
+		const first = past ?? builder.constant("int64", [0], [1], "first");
+		const attributes = { interleaved: Number(tables.isInterleaved) };
+		return builder.op("RotaryEmbedding", [value, first, tables.cos, tables.sin], attributes, {
+			domain: "com.microsoft",
+			name: "rotary",
+		});
+	}
 	const cos = rows(context, tables.cos, value, past);
 	const sin = rows(context, tables.sin, value, past);
 	let turned = value;

@@ -89,7 +89,8 @@ export const elementwiseRules: { readonly [N in ElementwiseName]: GradientRule }
 	Erf: unary((call, x) => call.mul(call.op("Exp", [call.neg(call.mul(x, x))]), call.scalar(two_over_root_pi))),
 	Sin: unary((call, x) => call.op("Cos", [x])),
 	Cos: unary((call, x) => call.neg(call.op("Sin", [x]))),
-	Softplus: unary((call, x) => call.op("Sigmoid", [x])),
+	// σ(x) as exp(x - softplus(x)), which keeps its digits where σ is tiny; kernels of Sigmoid do not.
+	Softplus: unary((call, x, y) => call.op("Exp", [call.sub(x, y)])),
 	Gelu: unary((call, x) =>
 		call.attributes.approximate === "tanh" ? geluTanhDerivative(call, x) : geluDerivative(call, x),
 	),
