@@ -18,6 +18,7 @@ export { aggregationDescriptions, aggregationIds } from "./layer-head-matrix/agg
 export type { LayerHeadMatrixOptions } from "./layer-head-matrix/layer-head-matrix.js";
 export { layerHeadMatrix } from "./layer-head-matrix/layer-head-matrix.js";
 export type { RelevancyMap, RelevancyMode, RelevancyOptions, RelevancySeed } from "./relevancy/options.js";
+export { checkCombination as checkRelevancyOptions } from "./relevancy/options.js";
 export { relevancy } from "./relevancy/relevancy.js";
 export type { RolloutOptions } from "./rollout/rollout.js";
 export { rollout } from "./rollout/rollout.js";

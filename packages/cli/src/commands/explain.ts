@@ -1,10 +1,19 @@
-import { createRegistry, type Generation, type Model } from "@lvlm-interpret/core";
+import { createRegistry, type Generation, LvlmError, type Model } from "@lvlm-interpret/core";
 import { encodeSession, sessionOf } from "@lvlm-interpret/core/session";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.js";
 import { attentionMethod } from "../methods/attention-method.js";
-import type { Method, MethodChoice } from "../methods/method.js";
+import type { Method, MethodChoice, MethodFlag } from "../methods/method.js";
+import { relevancyMethod } from "../methods/relevancy-method.js";
+import {
+	addRelevancyOptions,
+	alternativesToSearch,
+	type RelevancyChoice,
+	type RelevancyFlags,
+	relevancyChoice,
+} from "../methods/relevancy-options.js";
 import { rolloutMethod } from "../methods/rollout-method.js";
+import { warningsOf } from "../output/caution.js";
 import { resultAsJson } from "../output/csv.js";
 import { outputFolder } from "../output/output-folder.js";
 import { encodePng } from "../render/index.js";
@@ -13,7 +22,7 @@ import { version } from "../version.js";
 import { answerAsJson } from "./ask.js";
 import { addModelOptions, type ModelOptions, requestOf, withModel } from "./model-options.js";
 
-interface ExplainOptions extends ModelOptions {
+interface ExplainOptions extends ModelOptions, RelevancyFlags {
 	readonly method: string;
 	readonly layer: string;
 	readonly head: string;
@@ -23,9 +32,31 @@ interface ExplainOptions extends ModelOptions {
 	readonly out: string;
 }
 
-const methods = [attentionMethod, rolloutMethod];
+const methods = [attentionMethod, relevancyMethod, rolloutMethod];
 
-function choiceOf(options: ExplainOptions, model: Model, generation: Generation): MethodChoice {
+/** @throws {LvlmError} "invalid-argument" for an option that was typed and that the method does not take. */
+function checkFlags(command: Command, method: Method): void {
+	const all = [...new Set(methods.flatMap((one) => one.takes))];
+	for (const name of all.filter((one) => !method.takes.includes(one))) {
+		const value = command.getOptionValue(name);
+		// "all" is what a method without the option does anyway.
+		if (command.getOptionValueSource(name) !== "cli" || value === "all") continue;
+		const flag = command.options.find((option) => option.attributeName() === name)?.long ?? `--${name}`;
+		const takers = methods.filter((one) => one.takes.includes(name as MethodFlag)).map((one) => one.id);
+		throw new LvlmError("invalid-argument", `--method ${method.id} takes no ${flag}.`, {
+			name,
+			expected: `no ${flag}, or --method ${takers.join(" or ")}`,
+			actual: String(value),
+		});
+	}
+}
+
+function choiceOf(
+	options: ExplainOptions,
+	relevancy: RelevancyChoice,
+	model: Model,
+	generation: Generation,
+): MethodChoice {
 	const { layers, heads } = model.facts.text;
 	return {
 		layers: parseIndices("layer", options.layer, layers),
@@ -33,6 +64,7 @@ function choiceOf(options: ExplainOptions, model: Model, generation: Generation)
 		tokens: parseIndices("token", options.token, generation.tokens.length),
 		regions: parseIndices("patch", options.patch, generation.layouts[0]?.regions.length ?? 0),
 		matrixValue: options.matrixValue,
+		relevancy,
 	};
 }
 
@@ -49,16 +81,24 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 		.addOption(
 			new Option("--method <name>", "how to explain").choices(methods.map((method) => method.id)).default("attention"),
 		)
-		.option("--layer <list>", "decoder layers, counted from 0: all, 3, 0,2,5-7; -1 is the last", "all")
-		.option("--head <list>", "attention heads, counted from 0", "all")
+		.option(
+			"--layer <list>",
+			"attention, rollout: decoder layers, counted from 0: all, 3, 0,2,5-7; -1 is the last",
+			"all",
+		)
+		.option("--head <list>", "attention only: heads, counted from 0", "all")
 		.option("--token <list>", "answer tokens, counted from 0; all leaves out the end token", "all")
 		.option("--patch <list>", "attention only: image patches; shows which answer tokens looked at these", "all")
 		.addOption(
-			new Option("--matrix-value <kind>", "layer x head matrices: attention mass, or the mean over pairs")
+			new Option(
+				"--matrix-value <kind>",
+				"attention only, layer x head matrices: attention mass, or the mean over pairs",
+			)
 				.choices(["mass", "pair-mean"])
 				.default("mass"),
 		)
 		.option("--out <folder>", "where to write", "lvlm-interpret-out");
+	addRelevancyOptions(command);
 	addModelOptions(command).addHelpText(
 		"after",
 		`
@@ -69,12 +109,20 @@ Examples:
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --out looked
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --layer -1 --head 0-3 --token 3
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --patch 40,41,52,53
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --mode exact --token 3
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --map composed --score contrast --against red --token 3
   lvlm-interpret explain models/shapes-llava picture.png "Describe the image." --method rollout`,
 	);
 	command.action(async (path: string, image: string, question: string, options: ExplainOptions) => {
 		const { terminal, line, signal } = context;
-		const request = await requestOf(options, image, question);
 		const method = await createRegistry<Method>("method", methods).get(options.method);
+		checkFlags(command, method);
+		const relevancy = relevancyChoice(options);
+		const request = {
+			...(await requestOf(options, image, question)),
+			...(relevancy.against === undefined ? {} : { alternatives: alternativesToSearch }),
+		};
 		await withModel(path, options, line, signal, async (model, backend) => {
 			const generation = await model.generate({ ...request, signal, onProgress: line.show });
 			line.clear();
@@ -91,7 +139,7 @@ Examples:
 			const results = await method.run({
 				model,
 				generation,
-				choice: choiceOf(options, model, generation),
+				choice: choiceOf(options, relevancy, model, generation),
 				request: { onProgress: line.show, signal },
 				folder,
 				subtitle: `“${question}” → “${generation.text.trim()}”`,
@@ -107,6 +155,7 @@ Examples:
 			line.clear();
 			for (const result of results) {
 				for (const [name, reason] of Object.entries(result.absent ?? {})) terminal.err(`${name}: ${reason}.\n`);
+				for (const warning of warningsOf(result)) terminal.err(`Caution: ${warning}\n`);
 			}
 			if (options.json) {
 				const answer = answerAsJson(generation, model.facts.id);

@@ -110,6 +110,7 @@ async function matrices(input: MethodInput): Promise<Result> {
 export const attentionMethod: Method = {
 	id: "attention",
 	summary: "where each answer token looked: maps of the image, the prompt's text, and layer x head matrices",
+	takes: ["layer", "head", "patch", "matrixValue"],
 	async run(input) {
 		const { regions } = input.choice;
 		const maps = regions === "all" ? await answerImage(input) : await fromPatches(input, regions);

@@ -1,6 +1,6 @@
 import { type ImageLayout, invariant } from "@lvlm-interpret/core";
 import { fitScale } from "@lvlm-interpret/core/paint";
-import { finding, type RegionMap, tokenName } from "../output/region-map.js";
+import { finding, percent, type RegionMap, tokenName } from "../output/region-map.js";
 import { encodePng, renderGallery, renderOverlay } from "../render/index.js";
 import type { MethodInput } from "./method.js";
 
@@ -14,10 +14,17 @@ export interface MapPictures {
 	readonly caption: string;
 	readonly unit: string;
 	readonly maps: readonly RegionMap[];
+	/** What a map stands for; in file names and captions. Default "token". */
+	readonly each?: "token" | "word";
+	/** What must be known before the pictures are trusted: last line of every caption. */
+	readonly caution?: string;
+	/** How a map's total reads, as a sentence for its caption and as a note in the gallery. Default: as a share of the whole row. */
+	total?(map: RegionMap): { readonly sentence: string; readonly note: string };
 }
 
-function percent(share: number): string {
-	return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+function shareOfRow({ total }: RegionMap): { sentence: string; note: string } {
+	const share = percent(total);
+	return { sentence: `${share} of the whole row falls on these patches.`, note: `${share} on the image` };
 }
 
 /** The picture of the answer and its layout. */
@@ -27,10 +34,14 @@ export function layoutOf(input: MethodInput): ImageLayout {
 	return layout;
 }
 
-/** Writes one picture a token and a gallery of all, on one colour scale. */
+/**
+ * Writes one picture a token (or word) and a gallery of all, on one colour scale.
+ *
+ * @throws {DOMException} AbortError between two pictures; those written stay.
+ */
 export async function writeMapPictures(input: MethodInput, pictures: MapPictures): Promise<void> {
-	const { generation, folder, subtitle } = input;
-	const { maps, name, unit } = pictures;
+	const { generation, folder, subtitle, request } = input;
+	const { maps, name, unit, each = "token", total = shareOfRow, caution } = pictures;
 	const layout = layoutOf(input);
 	const width = maps[0]?.values.length ?? 0;
 	const values = new Float64Array(maps.length * width);
@@ -40,29 +51,32 @@ export async function writeMapPictures(input: MethodInput, pictures: MapPictures
 	// One patch far above the rest (a sink) would leave the others without colour; the legend says that it is cut off.
 	const scale = fitScale(values, { domain: { quantiles: [0, 0.995] } });
 	const shared = { image: generation.image, layout, scale, unit, pixelRatio: 2 };
-	const scaleNote = `One colour scale for all ${maps.length} tokens, cut off at the 99.5th percentile.`;
+	const scaleNote = `One colour scale for all ${maps.length} ${each}s, cut off at the 99.5th percentile.`;
+	const below = caution === undefined ? "" : `\n${caution}`;
 	for (const map of maps) {
+		request.signal?.throwIfAborted();
 		const picture = renderOverlay({
 			...shared,
 			values: map.values,
 			title: pictures.title(tokenName(map.token, map.label)),
 			subtitle,
 			caption:
-				`${pictures.caption} ${percent(map.total)} of the whole row falls on these patches. ${finding(map, layout)} ${maps.length > 1 ? scaleNote : ""}`.trim(),
+				`${pictures.caption} ${total(map).sentence} ${finding(map, layout)} ${maps.length > 1 ? scaleNote : ""}`.trim() +
+				below,
 		});
-		await folder.write(`${name}-token-${String(map.token).padStart(2, "0")}.png`, encodePng(picture));
+		await folder.write(`${name}-${each}-${String(map.token).padStart(2, "0")}.png`, encodePng(picture));
 	}
 	if (maps.length < 2) return;
 	const gallery = renderGallery({
 		...shared,
 		items: maps.map((map) => ({
 			label: tokenName(map.token, map.label),
-			note: `${percent(map.total)} on the image`,
+			note: total(map).note,
 			values: map.values,
 		})),
 		title: pictures.galleryTitle,
 		subtitle,
-		caption: `${pictures.caption} ${scaleNote}`,
+		caption: `${pictures.caption} ${scaleNote}${below}`,
 	});
 	await folder.write(`${name}-gallery.png`, encodePng(gallery));
 }

@@ -1,5 +1,6 @@
 import type { ExplainRequest, Generation, Model, Result } from "@lvlm-interpret/core";
 import type { OutputFolder } from "../output/output-folder.js";
+import type { RelevancyChoice, relevancyFlagNames } from "./relevancy-options.js";
 
 /** What the options of `explain` choose. */
 export interface MethodChoice {
@@ -8,7 +9,11 @@ export interface MethodChoice {
 	readonly tokens: "all" | readonly number[];
 	readonly regions: "all" | readonly number[];
 	readonly matrixValue: "mass" | "pair-mean";
+	readonly relevancy: RelevancyChoice;
 }
+
+/** The options of `explain` that only some methods take, by their names in commander. */
+export type MethodFlag = "layer" | "head" | "patch" | "matrixValue" | (typeof relevancyFlagNames)[number];
 
 export interface MethodInput {
 	readonly model: Model;
@@ -24,5 +29,7 @@ export interface MethodInput {
 export interface Method {
 	readonly id: string;
 	readonly summary: string;
+	/** Which of those options it takes; the others are refused with it. */
+	readonly takes: readonly MethodFlag[];
 	run(input: MethodInput): Promise<readonly Result[]>;
 }

@@ -1,4 +1,3 @@
-import { LvlmError } from "@lvlm-interpret/core";
 import { rollout } from "@lvlm-interpret/explainers";
 import { csvOf } from "../output/csv.js";
 import { regionMaps, tensorOf } from "../output/region-map.js";
@@ -8,19 +7,9 @@ import type { Method } from "./method.js";
 export const rolloutMethod: Method = {
 	id: "rollout",
 	summary: "attention multiplied through all layers, heads averaged: where information could have come from",
+	takes: ["layer"],
 	async run(input) {
 		const { generation, choice, request, folder } = input;
-		for (const [name, given] of [
-			["head", choice.heads],
-			["patch", choice.regions],
-		] as const) {
-			if (given === "all") continue;
-			throw new LvlmError("invalid-argument", `--method rollout takes no --${name}: it multiplies all of them.`, {
-				name,
-				expected: "all",
-				actual: given.join(","),
-			});
-		}
 		const result = await generation.explain(rollout(), { tokens: choice.tokens, layers: choice.layers }, request);
 		const shown = tensorOf(result, "rollout");
 		const regions = new Map(generation.sequence.tokens.map((token) => [token.position, token.image?.region]));

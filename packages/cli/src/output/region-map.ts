@@ -1,8 +1,8 @@
 import { type ImageLayout, invariant, type Result, type ResultTensor } from "@lvlm-interpret/core";
 
-/** One number a region of the picture for one answer token; NaN where a region has no image token. */
+/** One number a region of the picture for one answer token or word; NaN where a region has no image token. */
 export interface RegionMap {
-	/** Index of the answer token. */
+	/** Index of the answer token; of a word, that of its first token. */
 	readonly token: number;
 	readonly label: string;
 	readonly values: Float64Array;
@@ -15,9 +15,9 @@ function axis(tensor: ResultTensor, name: string): number {
 }
 
 /**
- * Maps over the picture's regions, one a token, averaged over all other axes (layers, heads).
+ * Maps over the picture's regions, one a token or word, averaged over all other axes (layers, heads).
  *
- * @param tensor  Has an axis "token", and "region" or "key".
+ * @param tensor  Has an axis "token" or "word", and "region" or "key".
  * @param regionOf  The region that an entry of the last axis stands for; undefined for one that is no image token.
  */
 export function regionMaps(
@@ -25,9 +25,9 @@ export function regionMaps(
 	layout: ImageLayout,
 	regionOf: (index: number) => number | undefined,
 ): RegionMap[] {
-	const tokens = axis(tensor, "token");
+	const tokens = Math.max(axis(tensor, "token"), axis(tensor, "word"));
 	const last = tensor.axes.length - 1;
-	invariant(tokens >= 0 && last > tokens, "a map needs an axis of tokens before that of regions");
+	invariant(tokens >= 0 && last > tokens, "a map needs an axis of tokens or words before that of regions");
 	const width = tensor.axes[last]?.index.length as number;
 	const count = tensor.axes[tokens]?.index.length as number;
 	const between = tensor.axes.slice(tokens + 1, last).reduce((product, one) => product * one.index.length, 1);
@@ -56,6 +56,11 @@ export function regionMaps(
 	});
 }
 
+/** A share as a person reads it: "4.2 %", "63 %". */
+export function percent(share: number): string {
+	return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
 /** What a map shows, as a sentence: how much lies where. Rows and columns are counted from 1. */
 export function finding(map: RegionMap, layout: ImageLayout): string {
 	const ranked = [...map.values.keys()]
@@ -64,21 +69,23 @@ export function finding(map: RegionMap, layout: ImageLayout): string {
 	if (ranked.length === 0 || map.total <= 0) return "Nothing of it falls on the image.";
 	const top = ranked.slice(0, Math.max(1, Math.round(ranked.length / 10)));
 	const share = top.reduce((sum, region) => sum + (map.values[region] as number), 0) / map.total;
-	const percent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`;
 	const place = layout.grid ? placeOf(ranked[0] as number, layout) : `region ${ranked[0]}`;
 	const even = top.length / ranked.length;
 	return `The ${top.length} strongest of ${ranked.length} patches hold ${percent(share)} of it (evenly spread: ${percent(even)}); the strongest is ${place}.`;
 }
 
-/** "row 3, column 5" of a region; regions without a place (CLS) come before the grid. */
+/** Row and column of a region, from 0; undefined for one without a place (CLS), or without a grid. */
+export function cellOf(region: number, { grid, regions }: ImageLayout): { row: number; column: number } | undefined {
+	if (!grid || !regions[region]) return undefined;
+	// Regions without a place come before the grid.
+	const cell = region - regions.findIndex((rect) => rect !== null);
+	return { row: Math.floor(cell / grid.columns), column: cell % grid.columns };
+}
+
+/** "in row 3, column 5", counted from 1. */
 function placeOf(region: number, layout: ImageLayout): string {
-	const grid = layout.grid;
-	invariant(grid, "a place needs a grid");
-	const first = layout.regions.findIndex((rect) => rect !== null);
-	const cell = region - first;
-	return layout.regions[region] === null
-		? "a token without a place"
-		: `in row ${Math.floor(cell / grid.columns) + 1}, column ${(cell % grid.columns) + 1}`;
+	const cell = cellOf(region, layout);
+	return cell ? `in row ${cell.row + 1}, column ${cell.column + 1}` : "a token without a place";
 }
 
 /** A token's text as a person reads it: blanks are named. */

@@ -35,10 +35,12 @@ export interface BarsPicture extends PageOptions {
 	readonly most?: number;
 	/** How a value reads; default three digits. */
 	readonly format?: (value: number) => string;
+	/** How the numbers of the scale read; default as the values. */
+	readonly formatTick?: (value: number) => string;
 	readonly cellTitles?: readonly string[];
 	/** Groups side by side. Default as many as fit 960 pixels, at most 3. */
 	readonly columns?: number;
-	/** Pixels from 0 to the end of the scale, at `pixelRatio` 1. Default 170. */
+	/** Pixels from 0 to the end of the scale, at `pixelRatio` 1. Default 150. */
 	readonly length?: number;
 }
 
@@ -85,7 +87,16 @@ function check({ groups, keys, cellTitles = [] }: BarsPicture): void {
  */
 export function renderBars(options: BarsPicture): RgbaImage {
 	check(options);
-	const { groups, keys, most = 0, format = formatValue, cellTitles = [], length = 170, pixelRatio = 1 } = options;
+	const {
+		groups,
+		keys,
+		most = 0,
+		format = formatValue,
+		formatTick = format,
+		cellTitles = [],
+		length = 150,
+		pixelRatio = 1,
+	} = options;
 	const px = (size: number): number => Math.round(size * pixelRatio);
 	const bars = groups.flatMap((group) => group.bars);
 	const ticks = axisTicks(Math.max(most, ...bars.map((bar) => bar.value)));
@@ -156,7 +167,7 @@ export function renderBars(options: BarsPicture): RgbaImage {
 		for (const tick of ticks) {
 			const at = x + trackLeft + Math.round((tick / end) * track);
 			fillRect(page, at, top, Math.max(1, px(1)), bottom - top, tick === 0 ? line : grid);
-			drawText(page, format(tick), at, bottom + px(13), { size: px(sizes.axis), color: muted, align: "center" });
+			drawText(page, formatTick(tick), at, bottom + px(13), { size: px(sizes.axis), color: muted, align: "center" });
 		}
 		own.forEach((bar, index) => {
 			const rowTop = top + index * px(rowHeight);

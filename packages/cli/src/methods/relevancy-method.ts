@@ -1,0 +1,139 @@
+import type { Result } from "@lvlm-interpret/core";
+import { formatValue } from "@lvlm-interpret/core/paint";
+import { type RelevancyOptions, relevancy } from "@lvlm-interpret/explainers";
+import { shortCaution } from "../output/caution.js";
+import { csvOf } from "../output/csv.js";
+import { percent, regionMaps, tensorOf, visibleText } from "../output/region-map.js";
+import { type ColorKey, encodePng, renderBars } from "../render/index.js";
+import { layoutOf, writeMapPictures } from "./map-pictures.js";
+import type { Method, MethodInput } from "./method.js";
+import { barKeys, shareBars, shareCaption, wordBars } from "./relevancy-bars.js";
+import { findToken, relevancyFlagNames } from "./relevancy-options.js";
+
+/** How the numbers of a result read, by whether its rows were divided by their sums. */
+function formatOf(options: Result["options"]): (value: number) => string {
+	return options.normalize ? percent : formatValue;
+}
+
+function sentence(text: string): string {
+	return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** How the numbers of a scale read. */
+function tickFormatOf(options: Result["options"]): (value: number) => string {
+	return options.normalize ? (value) => `${formatValue(100 * value)} %` : formatValue;
+}
+
+/** How a result was computed, and against which token. */
+function howOf(tensor: string, result: Result, { generation }: MethodInput): string {
+	// Names of tensors are for programs.
+	const how = sentence(tensorOf(result, tensor).description.replace(', on the scale of "wordImage"', ""));
+	const { seed, contrastWith } = result.options as unknown as RelevancyOptions;
+	if (seed !== "contrast") return how;
+	if (contrastWith < 0) return `${how} The other token is the most likely one that was not said.`;
+	const known = [...generation.tokens.flatMap((one) => [one, ...one.alternatives]), ...generation.sequence.tokens];
+	const text = known.find((one) => one.id === contrastWith)?.text;
+	return `${how} The other token is ${text === undefined ? `number ${contrastWith}` : `“${visibleText(text)}” (${contrastWith})`}.`;
+}
+
+/** What the rows are shares of: the maps that end in the vision encoder leave some on its class token. */
+function wholeOf(map: unknown): string {
+	if (map === "llama") return "all of the token's relevance";
+	return map === "composed" ? "the row" : "the row, whose rest is on the class token";
+}
+
+/** The picture's regions, one map a word. */
+async function wordMaps(input: MethodInput, result: Result, caution: string | undefined): Promise<void> {
+	const shown = tensorOf(result, "wordImage");
+	const { map, normalize } = result.options as unknown as RelevancyOptions;
+	const format = formatOf(result.options);
+	const whole = wholeOf(map);
+	await writeMapPictures(input, {
+		name: "relevancy",
+		each: "word",
+		title: (word) => `What made the model say ${word}`,
+		galleryTitle: "Which patches made the model say each word",
+		caption: howOf("wordImage", result, input),
+		unit: shown.unit,
+		maps: regionMaps(shown, layoutOf(input), (index) => index),
+		total: ({ total }) => ({
+			sentence: normalize
+				? `${format(total)} of ${whole} falls on these patches.`
+				: `Sum over the patches: ${format(total)}.`,
+			note: `${format(total)} on the image`,
+		}),
+		...(caution === undefined ? {} : { caution }),
+	});
+}
+
+/** Words beside patches, and how much of each token the image has; only where relevance was led through the text. */
+async function textPictures(input: MethodInput, result: Result, caution: string | undefined): Promise<void> {
+	const { folder, subtitle, generation, request } = input;
+	const below = caution === undefined ? "" : `\n${caution}`;
+	const shown = tensorOf(result, "words");
+	const format = formatOf(result.options);
+	request.signal?.throwIfAborted();
+	const bars = renderBars({
+		groups: wordBars(result, layoutOf(input), generation.sequence.promptLength),
+		keys: barKeys,
+		format,
+		formatTick: tickFormatOf(result.options),
+		title: "What each word rests on: words, and the image",
+		subtitle,
+		caption: `The words of the prompt and of the answer so far that count most, beside the image as a whole and its strongest patch, on one scale. ${howOf("words", result, input)}${below}`,
+		unit: shown.unit,
+		pixelRatio: 2,
+	});
+	await folder.write("relevancy-bars.png", encodePng(bars));
+	request.signal?.throwIfAborted();
+	const shares = tensorOf(result, "shares");
+	const picture = renderBars({
+		...shareBars(result, format),
+		keys: [
+			{
+				label: "image, as a share of image, question, earlier turns and answer",
+				color: (barKeys[0] as ColorKey).color,
+			},
+		],
+		most: 1,
+		format: percent,
+		formatTick: tickFormatOf({ normalize: true }),
+		length: 360,
+		title: "How much of each answer token comes from the image",
+		subtitle,
+		caption: `${shareCaption(shares.description)} ${howOf("relevance", result, input)}${below}`,
+		unit: "image share",
+		pixelRatio: 2,
+	});
+	await folder.write("relevancy-shares.png", encodePng(picture));
+}
+
+/** Files of the tensors. */
+const csvNames: Readonly<Record<string, string>> = {
+	wordImage: "relevancy-word-image.csv",
+	image: "relevancy-image.csv",
+	words: "relevancy-words.csv",
+	relevance: "relevancy-positions.csv",
+	shares: "relevancy-shares.csv",
+};
+
+export const relevancyMethod: Method = {
+	id: "relevancy",
+	summary:
+		"which patches and words made the model say each word: attention weighted with its gradient, through all layers",
+	takes: relevancyFlagNames,
+	async run(input) {
+		const { generation, choice, request, folder } = input;
+		const { given, against } = choice.relevancy;
+		const compared = against === undefined ? {} : { contrastWith: findToken(against, generation) };
+		const result = await generation.explain(relevancy(), { ...given, ...compared, tokens: choice.tokens }, request);
+		const caution = result.cautions?.map(shortCaution).join("\n");
+		// Numbers first: they are quick, and stay where the pictures are interrupted.
+		for (const [name, shown] of Object.entries(result.tensors)) {
+			await folder.write(csvNames[name] ?? `relevancy-${name}.csv`, csvOf(shown));
+		}
+		await wordMaps(input, result, caution);
+		if (result.tensors.words) await textPictures(input, result, caution);
+		return [result];
+	},
+};
