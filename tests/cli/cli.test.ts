@@ -133,6 +133,117 @@ describe("explain", () => {
 	});
 });
 
+describe("explain --method relevancy", () => {
+	const relevancy = ["explain", model, image, question, "--method", "relevancy"];
+
+	it("writes a picture a word, bars, shares, every tensor, and a session that opens again", async () => {
+		const out = join(folder, "relevancy");
+		const { code, err } = await run([...relevancy, "--out", out]);
+		expect(code).toBe(exitCodes.ok);
+		expect(err).toMatch(/^Caution: .*--mode exact/);
+		const files = readdirSync(out);
+		expect(files.filter((name) => !/^relevancy-word-\d/.test(name))).toEqual([
+			"answer.json",
+			"relevancy-bars.png",
+			"relevancy-gallery.png",
+			"relevancy-image.csv",
+			"relevancy-positions.csv",
+			"relevancy-shares.csv",
+			"relevancy-shares.png",
+			"relevancy-word-image.csv",
+			"relevancy-words.csv",
+			"results.json",
+			"session.lvlm",
+		]);
+		const session = decodeSession(readFileSync(join(out, "session.lvlm")));
+		const [result] = session.results;
+		const [plain] = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+		const words = result?.tensors.wordImage?.axes[0];
+		expect(words?.labels?.slice(0, 3)).toEqual(["The", "ring", "is"]);
+		expect(files.filter((name) => /^relevancy-word-\d/.test(name))).toEqual(
+			words?.index.map((token) => `relevancy-word-${String(token).padStart(2, "0")}.png`),
+		);
+		expect(result?.cautions).toEqual(plain.cautions);
+		expect(result?.options).toEqual(plain.options);
+		expect(Object.keys(plain.tensors)).toEqual(["image", "wordImage", "relevance", "words", "shares"]);
+		for (const [name, tensor] of Object.entries<{ values: number[]; axes: unknown }>(plain.tensors)) {
+			expect(Array.from(result?.tensors[name]?.tensor.data ?? [])).toEqual(tensor.values);
+			expect(result?.tensors[name]?.axes).toEqual(tensor.axes);
+		}
+		const [header, ...lines] = readFileSync(join(out, "relevancy-word-image.csv"), "utf8").trim().split("\n");
+		expect(header).toBe("word,word label,region,relevance share");
+		expect(lines).toHaveLength(plain.tensors.wordImage.values.length);
+	});
+
+	it("contrasts one token with another that is named by its text, led on through the vision encoder", async () => {
+		const out = join(folder, "contrast");
+		const chosen = ["--token", "3", "--map", "composed", "--mode", "exact", "--score", "contrast", "--no-normalize"];
+		const answer = JSON.parse((await run(["ask", model, image, question, "--json"])).out);
+		const other = answer.tokens[3].alternatives[1];
+		const { code, err } = await run([...relevancy, ...chosen, "--against", other.text, "--out", out]);
+		expect(code).toBe(exitCodes.ok);
+		expect(err).not.toContain("Caution");
+		expect(readdirSync(out)).not.toContain("relevancy-bars.png");
+		const [plain] = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+		expect(plain.options).toMatchObject({
+			tokens: [3],
+			map: "composed",
+			mode: "exact",
+			seed: "contrast",
+			contrastWith: other.id,
+			normalize: false,
+		});
+		expect(plain.tensors.wordImage.unit).toBe("relevance");
+	});
+
+	it.each([
+		["a mode for the map without one", ["--map", "vit", "--mode", "exact"], /"vit" has no mode/],
+		["a mode that the map cannot have", ["--map", "all", "--mode", "lastRowOnly"], /"all" cannot be made/],
+		["a token to compare with for no contrast", ["--against", "red"], /--score contrast/],
+		["an unknown map", ["--map", "gradcam"], /llama, vit, all/],
+		["a scale of 0", ["--score-scale", "0"], /above 0/],
+		["a layer", ["--layer", "1"], /--method relevancy takes no --layer/],
+		["its options with another method", ["--method", "attention", "--mode", "exact"], /attention takes no --mode/],
+		["its switches with another method", ["--method", "rollout", "--no-normalize"], /rollout takes no --no-normalize/],
+	])("refuses %s before the model is opened", async (_, more, message) => {
+		// A folder without a model: that would be the next error.
+		const { code, err } = await run(["explain", folder, image, question, "--method", "relevancy", ...more]);
+		expect(err).toMatch(message);
+		expect(err).not.toContain("config.json");
+		expect(code).toBe(exitCodes.badInput);
+	});
+
+	it("refuses a token that nobody recorded, and one beyond the vocabulary; the answer stays", async () => {
+		const out = join(folder, "unknown-token");
+		const contrast = [...relevancy, "--score", "contrast", "--out", out];
+		expect((await run([...contrast, "--against", "zebra"])).err).toMatch(/No token "zebra".*Recorded: /);
+		expect((await run([...contrast, "--against", "99999"])).err).toMatch(/no token 99999/);
+		expect(readdirSync(out)).toEqual(["answer.json"]);
+	});
+
+	it("leaves what was written when it is interrupted, and shows phases and steps", async () => {
+		const out = join(folder, "interrupted");
+		const abort = new AbortController();
+		let shown = "";
+		const terminal = {
+			out: () => {},
+			err: (text: string) => {
+				shown += text;
+				if (text.includes("relevancy-words.csv")) abort.abort();
+			},
+			isInteractive: true,
+			columns: 120,
+		};
+		const code = await main([...relevancy, "--mode", "exact", "--out", out], terminal, abort.signal);
+		expect(code).toBe(exitCodes.interrupted);
+		expect(shown).toContain("Compiling the explanation (relevancy)");
+		expect(shown).toMatch(/Explaining \(relevancy\) {2}1 of \d+ steps/);
+		const files = readdirSync(out);
+		expect(files).toContain("relevancy-words.csv");
+		expect(files).not.toContain("relevancy-gallery.png");
+	});
+});
+
 describe("convert", () => {
 	it("writes the three graphs, weights linked", async () => {
 		const out = join(folder, "converted");
@@ -179,7 +290,11 @@ describe("bad input ends with a sentence and exit code 2", () => {
 			() => ["explain", model, image, question, "--token", "500", "--out", folder],
 			/--token/,
 		],
-		["an unknown method", () => ["explain", model, image, question, "--method", "magic"], /attention, rollout/],
+		[
+			"an unknown method",
+			() => ["explain", model, image, question, "--method", "magic"],
+			/attention, relevancy, rollout/,
+		],
 		["an unknown command", () => ["guess"], /unknown command/],
 	] as const)("%s", async (_, args, message) => {
 		const { code, err } = await run(args());

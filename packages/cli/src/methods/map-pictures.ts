@@ -18,8 +18,11 @@ export interface MapPictures {
 	readonly each?: "token" | "word";
 	/** What must be known before the pictures are trusted: last line of every caption. */
 	readonly caution?: string;
-	/** How a map's total reads, as a sentence for its caption and as a note in the gallery. Default: as a share of the whole row. */
-	total?(map: RegionMap): { readonly sentence: string; readonly note: string };
+	/**
+	 * How a map's total reads, as a sentence for its caption and as a note in the gallery; undefined where it says nothing.
+	 * Default: as a share of the whole row.
+	 */
+	total?(map: RegionMap): { readonly sentence: string; readonly note: string } | undefined;
 }
 
 function shareOfRow({ total }: RegionMap): { sentence: string; note: string } {
@@ -55,24 +58,29 @@ export async function writeMapPictures(input: MethodInput, pictures: MapPictures
 	const below = caution === undefined ? "" : `\n${caution}`;
 	for (const map of maps) {
 		request.signal?.throwIfAborted();
+		const sentence = total(map)?.sentence;
 		const picture = renderOverlay({
 			...shared,
 			values: map.values,
 			title: pictures.title(tokenName(map.token, map.label)),
 			subtitle,
 			caption:
-				`${pictures.caption} ${total(map).sentence} ${finding(map, layout)} ${maps.length > 1 ? scaleNote : ""}`.trim() +
+				`${pictures.caption} ${sentence ? `${sentence} ` : ""}${finding(map, layout)} ${maps.length > 1 ? scaleNote : ""}`.trim() +
 				below,
 		});
 		await folder.write(`${name}-${each}-${String(map.token).padStart(2, "0")}.png`, encodePng(picture));
 	}
 	if (maps.length < 2) return;
+	const notes = maps.map((map) => {
+		const note = total(map)?.note;
+		return note === undefined ? {} : { note };
+	});
 	const gallery = renderGallery({
 		...shared,
-		items: maps.map((map) => ({
+		items: maps.map((map, index) => ({
 			label: tokenName(map.token, map.label),
-			note: total(map).note,
 			values: map.values,
+			...notes[index],
 		})),
 		title: pictures.galleryTitle,
 		subtitle,

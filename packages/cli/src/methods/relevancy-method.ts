@@ -36,18 +36,11 @@ function howOf(tensor: string, result: Result, { generation }: MethodInput): str
 	return `${how} The other token is ${text === undefined ? `number ${contrastWith}` : `“${visibleText(text)}” (${contrastWith})`}.`;
 }
 
-/** What the rows are shares of: the maps that end in the vision encoder leave some on its class token. */
-function wholeOf(map: unknown): string {
-	if (map === "llama") return "all of the token's relevance";
-	return map === "composed" ? "the row" : "the row, whose rest is on the class token";
-}
-
 /** The picture's regions, one map a word. */
 async function wordMaps(input: MethodInput, result: Result, caution: string | undefined): Promise<void> {
 	const shown = tensorOf(result, "wordImage");
 	const { map, normalize } = result.options as unknown as RelevancyOptions;
 	const format = formatOf(result.options);
-	const whole = wholeOf(map);
 	await writeMapPictures(input, {
 		name: "relevancy",
 		each: "word",
@@ -56,12 +49,13 @@ async function wordMaps(input: MethodInput, result: Result, caution: string | un
 		caption: howOf("wordImage", result, input),
 		unit: shown.unit,
 		maps: regionMaps(shown, layoutOf(input), (index) => index),
-		total: ({ total }) => ({
-			sentence: normalize
-				? `${format(total)} of ${whole} falls on these patches.`
-				: `Sum over the patches: ${format(total)}.`,
-			note: `${format(total)} on the image`,
-		}),
+		total({ total }) {
+			const note = `${format(total)} on the image`;
+			if (!normalize) return { sentence: `Sum over the patches: ${format(total)}.`, note };
+			// The other maps have no text part: all that they have is on the image.
+			if (map !== "llama") return undefined;
+			return { sentence: `${format(total)} of all its relevance falls on these patches.`, note };
+		},
 		...(caution === undefined ? {} : { caution }),
 	});
 }
@@ -80,7 +74,7 @@ async function textPictures(input: MethodInput, result: Result, caution: string 
 		formatTick: tickFormatOf(result.options),
 		title: "What each word rests on: words, and the image",
 		subtitle,
-		caption: `The words of the prompt and of the answer so far that count most, beside the image as a whole and its strongest patch, on one scale. ${howOf("words", result, input)}${below}`,
+		caption: `The words of the prompt and of the answer so far that count most, beside the image as a whole and its strongest patch, on one scale; what is left lies on other words, the start token and the template. ${howOf("words", result, input)}${below}`,
 		unit: shown.unit,
 		pixelRatio: 2,
 	});

@@ -99,42 +99,27 @@ export function relevancyChoice(flags: RelevancyFlags): RelevancyChoice {
 }
 
 /**
- * Id of the token that has this text: among the alternatives and tokens of the answer, and the tokens of the prompt. A text
- * without its leading space will do where only one token reads so, or only one that could have been said.
+ * Id of the token that has this text: of the recorded alternatives the most likely one, else a token of the prompt. Space around
+ * the text is not looked at, unless it is typed: "red" finds " red" where that was likelier, " red" nothing else.
  *
  * @throws {LvlmError} "invalid-argument" naming what was recorded, where none or several have it.
  */
 export function findToken(text: string, { tokens, sequence }: Generation): number {
-	const recorded = tokens.flatMap(({ id, text: own, alternatives }) => [{ id, text: own }, ...alternatives]);
-	const all = [...recorded, ...sequence.tokens.filter((token) => token.segment !== "image")];
-	const idsOf = (list: readonly { id: number; text: string }[], same: (own: string) => boolean): number[] => [
-		...new Set(list.filter((one) => same(one.text)).map((one) => one.id)),
-	];
-	const exactly = (own: string) => own === text;
-	const bare = (own: string) => own.trim() === text.trim();
-	const found = [
-		idsOf(recorded, exactly),
-		// A word that starts with its space is what could have stood there.
-		idsOf(recorded, (own) => own === ` ${text}`),
-		idsOf(recorded, bare),
-		idsOf(all, exactly),
-		idsOf(all, bare),
-	];
-	const ids = found.find((one) => one.length === 1);
-	if (ids) return ids[0] as number;
-	const several = found.find((one) => one.length > 1);
+	const isSame = (own: string) => own === text || (text === text.trim() && own.trim() === text);
+	const recorded = tokens.flatMap((token) => [token, ...token.alternatives]);
+	const said = recorded.filter((one) => isSame(one.text)).sort((a, b) => b.logProbability - a.logProbability);
+	if (said[0]) return said[0].id;
+	const inPrompt = sequence.tokens.filter((token) => token.segment !== "image" && isSame(token.text));
+	const ids = [...new Set(inPrompt.map((token) => token.id))];
+	if (ids.length === 1) return ids[0] as number;
 	const known = [...new Set(recorded.map((one) => one.text.trim()))].filter((one) => one !== "").slice(0, 24);
-	const message = several
-		? `Several tokens read "${text}": the ids ${several.join(", ")}.`
-		: `No token "${text}" was among the ${alternativesToSearch} most likely ones anywhere in the answer, nor in the prompt.`;
-	throw new LvlmError(
-		"invalid-argument",
-		message,
-		{ name: "against", expected: "the id of a token, or the text of a recorded one", actual: text },
-		{
-			hint: several
-				? "Name one of these ids."
-				: `A longer word is several tokens: name one of them, or an id of tokenizer.json. Recorded: ${known.join(", ")}.`,
-		},
-	);
+	const [message, hint] =
+		ids.length > 1
+			? [`Several tokens of the prompt read "${text}": the ids ${ids.join(", ")}.`, "Name one of these ids."]
+			: [
+					`No token "${text}" was among the ${alternativesToSearch} most likely ones anywhere in the answer, nor in the prompt.`,
+					`A longer word is several tokens: name one of them, or an id of tokenizer.json. Recorded: ${known.join(", ")}.`,
+				];
+	const expected = "the id of a token, or the text of a recorded one";
+	throw new LvlmError("invalid-argument", message, { name: "against", expected, actual: text }, { hint });
 }
