@@ -1,7 +1,7 @@
 import { LvlmError } from "@lvlm-interpret/core";
 import { GraphBuilder } from "../build/builder.js";
 import { inferShapes } from "../infer/infer-shapes.js";
-import type { OnnxModel } from "../ir/graph.js";
+import type { Graph, OnnxModel } from "../ir/graph.js";
 import type { Node } from "../ir/node.js";
 import { valuesRead } from "../ir/order.js";
 import type { Value } from "../ir/value.js";
@@ -100,6 +100,7 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 	const ruleOf = (node: Node): GradientRule => overrides?.get(node) ?? gradientRuleOf(node.domain, node.opType);
 	const depends = dependents(order, wrt, ruleOf);
 
+	const known = new Set(graph.nodes);
 	const root = new GraphBuilder(graph, scope);
 	let leadSize: Value | undefined;
 	const sweep: Sweep = {
@@ -139,7 +140,28 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 		const unread = call.unreadOutput();
 		if (unread !== undefined) throw refusal(node, `its output ${unread} has no rule`);
 	}
+	orderForMemory(
+		graph,
+		known,
+		of.map((one) => one.seed),
+	);
 	return wrt.map((value) => cotangents.get(value) ?? zeros(value, root, sweep));
+}
+
+/**
+ * Puts the new nodes that depend on a seed behind those that depend on forward values alone (slopes of activations, norms). ONNX
+ * Runtime, where order is free, runs what stands last in the file first among a node's inputs: so the backward pass reaches a slope
+ * just before it is needed, and not all slopes before the backward pass begins, where they would all be kept.
+ */
+function orderForMemory(graph: Graph, known: ReadonlySet<Node>, seeds: readonly Value[]): void {
+	const backward = new Set<Value>(seeds);
+	const last: Node[] = [];
+	for (const node of graph.nodes) {
+		if (known.has(node) || !node.inputs.some((input) => input && backward.has(input))) continue;
+		last.push(node);
+		for (const output of node.outputs) backward.add(output);
+	}
+	graph.moveToEnd(last);
 }
 
 /** Attributes with their defaults; as they are where the operator is not known and an override differentiates it. */

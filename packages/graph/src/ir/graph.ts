@@ -120,6 +120,14 @@ export class Graph {
 		return node;
 	}
 
+	/** Puts nodes behind all others, in the order given: among nodes that may run in any order, insertion order is file order. */
+	moveToEnd(nodes: Iterable<Node>): void {
+		for (const node of nodes) {
+			invariant(this.#nodes.delete(node), `node "${node.name}" is moved in a graph that does not hold it`);
+			this.#nodes.add(node);
+		}
+	}
+
 	/** Makes every reader of `from` (and the graph outputs) read `to` instead. */
 	replaceAllUses(from: Value, to: Value): void {
 		if (from === to) return;
