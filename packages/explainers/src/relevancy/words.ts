@@ -16,12 +16,13 @@ function placed(words: readonly Word[], tokens: readonly SequenceToken[]): Place
 		}));
 }
 
-/** Words of the prompt that somebody wrote: system text, earlier turns, the question. What the template adds divides them. */
+/** Words of the prompt that somebody wrote: system text, earlier turns, the question. Image and template divide them. */
 export function promptWords(replay: Replay): PlacedWord[] {
 	const { tokens, promptLength } = replay.sequence;
-	const text = tokens.filter((token) => token.position < promptLength && token.segment !== "image");
-	const words = groupWords(text.map((token) => ({ text: token.text, isSpecial: token.segment === "template" })));
-	return placed(words, text);
+	const prompt = tokens.slice(0, promptLength);
+	const isSpecial = ({ segment }: SequenceToken) => segment === "template" || segment === "image";
+	const words = groupWords(prompt.map((token) => ({ text: token.text, isSpecial: isSpecial(token) })));
+	return placed(words, prompt);
 }
 
 /** Words of the answer, punctuation included, without the end token. */
