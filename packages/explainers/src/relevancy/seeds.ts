@@ -1,5 +1,12 @@
 import { LvlmError, queryPosition, type Tensor, tensor } from "@lvlm-interpret/core";
-import { logitsAt, type ModelHandles, type Replay, type Rows, type Value } from "@lvlm-interpret/graph";
+import {
+	type LocalRows,
+	lastRowsAt,
+	type ModelHandles,
+	type Replay,
+	type Rows,
+	type Value,
+} from "@lvlm-interpret/graph";
 import type { RelevancyOptions } from "./options.js";
 
 /** The explained numbers z, one a token: [T]. */
@@ -7,6 +14,8 @@ export interface Scalars {
 	readonly z: Value;
 	/** Log-probability of each token in the replay, [T]: equal to the generation's, or something is wrong. */
 	readonly logProbability: Value;
+	/** The last layer's attention of the rows that predict the tokens, where it is computed for them alone. */
+	readonly lastRows: LocalRows | undefined;
 }
 
 /** Writes z_t for the tokens that the inputs `queries`, `targets` (and `others`) name. */
@@ -14,7 +23,8 @@ export function scalars(handles: ModelHandles, options: Pick<RelevancyOptions, "
 	const builder = handles.decoder.builder.scope("scalars");
 	const queries = builder.input("queries", "int32", ["tokens"]);
 	const targets = builder.input("targets", "int64", ["tokens"]);
-	const logits = logitsAt(handles, queries);
+	const { logits, attention } = lastRowsAt(handles, queries);
+	const lastRows = attention && { attention, positions: queries };
 	const axis = builder.constant("int64", [-1], undefined, "axis");
 	const outer = builder.constant("int64", [0, 2], undefined, "outer");
 	const at = (ids: Value) => {
@@ -31,10 +41,10 @@ export function scalars(handles: ModelHandles, options: Pick<RelevancyOptions, "
 	const rest = builder.op("ScatterElements", [logits, index, nothing], { axis: 2 }, { name: "others" });
 	const total = builder.op("Squeeze", [builder.op("ReduceLogSumExp", [rest, axis], { keepdims: 1 }), outer]);
 	const logProbability = builder.op("Neg", [builder.op("Softplus", [builder.op("Sub", [total, chosen])])]);
-	if (options.seed === "logit") return { z: chosen, logProbability };
-	if (options.seed === "log-probability") return { z: logProbability, logProbability };
+	if (options.seed === "logit") return { z: chosen, logProbability, lastRows };
+	if (options.seed === "log-probability") return { z: logProbability, logProbability, lastRows };
 	const others = builder.input("others", "int64", ["tokens"]);
-	return { z: builder.op("Sub", [chosen, at(others)]), logProbability };
+	return { z: builder.op("Sub", [chosen, at(others)]), logProbability, lastRows };
 }
 
 /** The most likely token other than the one that was generated. */

@@ -1,6 +1,7 @@
 import { type Tensor, tensor } from "@lvlm-interpret/core";
 import {
 	gradients,
+	type LocalRows,
 	type ModelHandles,
 	openVision,
 	type ProgramStage,
@@ -14,7 +15,7 @@ import { imagePositions } from "../selection/image-positions.js";
 import { chosenTokens } from "../selection/tokens.js";
 import type { RelevancyOptions } from "./options.js";
 import { scalarFeeds, scalars } from "./seeds.js";
-import { cam, gained, gainedAtOnce } from "./sweep.js";
+import { type Cam, cam, gained, gainedAtOnce } from "./sweep.js";
 
 /** Host rows, one a chosen token. */
 type HostRows = readonly Float32Array[];
@@ -53,6 +54,24 @@ function ownPositions(replay: Replay, options: RelevancyOptions): HostRows {
 	return chosenTokens(replay, options.tokens).queries.map((query) => unit(replay.rows, query));
 }
 
+/** The layers' attention that z depends on: all of it, of the last layer its rows alone where that can be. */
+function attentionOf(handles: ModelHandles, lastRows: LocalRows | undefined): Value[] {
+	const whole = handles.decoder.layers.map((layer) => layer.attention);
+	return lastRows ? [...whole.slice(0, -1), lastRows.attention] : whole;
+}
+
+function decoderCams(
+	handles: ModelHandles,
+	attention: readonly Value[],
+	dA: readonly Value[],
+	lastRows: LocalRows | undefined,
+): Cam[] {
+	return attention.map((A, l) => ({
+		matrix: cam(handles.decoder.builder.scope(`relevancy.${l}`), A, dA[l] as Value),
+		rows: A === lastRows?.attention ? lastRows.positions : undefined,
+	}));
+}
+
 /**
  * Language model, all tokens at once: one forward and one backward over prompt and answer, in which rows of generated tokens do
  * not interact (`rowLocal`). Output `rows`, [1, T, S]: what r = start·Π(I + C) gains over its start.
@@ -64,18 +83,18 @@ export function decoderStage(
 	options: RelevancyOptions,
 	start: (replay: Replay, earlier: Rows) => HostRows = (replay) => ownPositions(replay, options),
 ): ProgramStage {
-	const { model, builder, layers } = handles.decoder;
+	const { model, builder } = handles.decoder;
 	const promptRows = builder.input("prompt_rows", "float32", ["sequence_length", 1]);
 	const starts = builder.input("start", "float32", [1, "explained", "sequence_length"]);
 	const seeds = builder.input("seeds", "float32", ["tokens"]);
-	const { z, logProbability } = scalars(handles, options);
-	const attention = layers.map((layer) => layer.attention);
+	const { z, logProbability, lastRows } = scalars(handles, options);
+	const attention = attentionOf(handles, lastRows);
 	const dA = gradients(model, {
 		of: [{ value: z, seed: seeds }],
 		wrt: attention,
-		overrides: rowLocal(handles, promptRows),
+		overrides: rowLocal(handles, promptRows, lastRows),
 	});
-	const cams = attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
+	const cams = decoderCams(handles, attention, dA, lastRows);
 	const lead = options.mode === "lastRowOnly" ? gainedAtOnce : gained;
 	return {
 		handles,
@@ -122,10 +141,11 @@ function batched(handles: ModelHandles, options: RelevancyOptions, name: string,
 	const { builder } = handles.decoder;
 	const starts = builder.input(name, "float32", ["explained", 1, 1, width]);
 	const seeds = builder.input("seeds", "float32", ["explained", "tokens"]);
-	const { z, logProbability } = scalars(handles, options);
+	const { z, logProbability, lastRows } = scalars(handles, options);
 	return {
 		starts,
 		logProbability,
+		lastRows,
 		of: [{ value: z, seed: seeds }],
 		feeds(replay: Replay, rows: HostRows): Rows[] {
 			let at = 0;
@@ -143,11 +163,11 @@ function batched(handles: ModelHandles, options: RelevancyOptions, name: string,
 }
 
 /** Vision layers' cams of each token, through the whole decoder: one backward pass a token. */
-function visionCams(handles: ModelHandles, vision: VisionHandles, gradientsOf: readonly Value[]): Value[] {
+function visionCams(handles: ModelHandles, vision: VisionHandles, gradientsOf: readonly Value[]): Cam[] {
 	const { builder } = handles.decoder;
-	return vision.layers.map(({ attention }, l) =>
-		cam(builder.scope(`relevancy.vision.${l}`), attention, gradientsOf[l] as Value),
-	);
+	return vision.layers.map(({ attention }, l) => ({
+		matrix: cam(builder.scope(`relevancy.vision.${l}`), attention, gradientsOf[l] as Value),
+	}));
 }
 
 /**
@@ -190,11 +210,11 @@ export function exactStage(handles: ModelHandles, options: RelevancyOptions): Pr
 	// `all` starts in the vision encoder, the others at the token's row of the language model.
 	const isDownwards = map === "all" && vision !== undefined;
 	const width = isDownwards ? vision.positions : "sequence_length";
-	const { starts, of, feeds, logProbability } = batched(handles, options, "start", width);
-	const attention = layers.map((layer) => layer.attention);
+	const { starts, of, feeds, logProbability, lastRows } = batched(handles, options, "start", width);
+	const attention = attentionOf(handles, lastRows);
 	const visionAttention = vision?.layers.map((layer) => layer.attention) ?? [];
 	const dA = gradients(model, { of, wrt: [...attention, ...visionAttention], batched: true });
-	const cams = attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
+	const cams = decoderCams(handles, attention, dA, lastRows);
 	const scope = builder.scope("relevancy");
 	const outputs: Record<string, Value> = { log_probability: logProbability };
 	if (!vision) outputs.rows = gained(scope, starts, cams);
