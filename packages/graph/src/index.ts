@@ -14,6 +14,7 @@
  */
 export type { GradientRequest } from "./autodiff/gradients.js";
 export { gradients } from "./autodiff/gradients.js";
+export type { LocalRows } from "./autodiff/row-local.js";
 export { rowLocal } from "./autodiff/row-local.js";
 export type { GradientRule, InputRule } from "./autodiff/rule.js";
 export { notDifferentiable, vjp } from "./autodiff/rule.js";
@@ -45,7 +46,8 @@ export { compileProgram } from "./program/compile.js";
 export { fingerprintModel, hashBytes } from "./program/fingerprint.js";
 export type { OpenHandlesOptions } from "./program/handles.js";
 export { openHandles } from "./program/handles.js";
-export { logitsAt } from "./program/logits-at.js";
+export type { LastRows } from "./program/logits-at.js";
+export { lastRowsAt, logitsAt } from "./program/logits-at.js";
 export type {
 	DecoderHandles,
 	DecoderLayerHandles,

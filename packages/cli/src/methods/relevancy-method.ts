@@ -66,6 +66,9 @@ async function textPictures(input: MethodInput, result: Result, caution: string 
 	const below = caution === undefined ? "" : `\n${caution}`;
 	const shown = tensorOf(result, "words");
 	const format = formatOf(result.options);
+	const rest = result.options.normalize
+		? " They do not add up to 100 %: other words, the start token and the template have the rest."
+		: "";
 	request.signal?.throwIfAborted();
 	const bars = renderBars({
 		groups: wordBars(result, layoutOf(input), generation.sequence.promptLength),
@@ -74,7 +77,7 @@ async function textPictures(input: MethodInput, result: Result, caution: string 
 		formatTick: tickFormatOf(result.options),
 		title: "What each word rests on: words, and the image",
 		subtitle,
-		caption: `The words of the prompt and of the answer so far that count most, beside the image as a whole and its strongest patch, on one scale; what is left lies on other words, the start token and the template. ${howOf("words", result, input)}${below}`,
+		caption: `The words of the prompt and of the answer so far that count most, beside the image as a whole and its strongest patch, on one scale.${rest} ${howOf("words", result, input)}${below}`,
 		unit: shown.unit,
 		pixelRatio: 2,
 	});

@@ -71,17 +71,47 @@ function rowLocalAttention(probabilities: Value, prompt: Value, generated: Value
 	];
 }
 
+/** Rows of the last layer's attention that were computed alone (`lastRowsAt`). */
+export interface LocalRows {
+	/** [1, H, R, S]. */
+	readonly attention: Value;
+	/** Their joint positions, int32 or int64 [R]. */
+	readonly positions: Value;
+}
+
+/** The same for R rows that stand apart: dV = (A ⊙ M)ᵀ·dO, dK = (dS ⊙ M)ᵀ·Q, M[i, j] = 1 for a prompt row i or its own position j. */
+function rowLocalRows(handles: ModelHandles, rows: LocalRows, prompt: Value): [Node, GradientRule][] {
+	const { builder, inputsEmbeds } = handles.decoder;
+	const { scores, mixed } = attentionProducts(rows.attention);
+	const scalar = (value: number) => builder.constant("int64", value, []);
+	const last = builder.constant("int64", [1], undefined, "column");
+	const size = builder.op("Gather", [builder.op("Shape", [inputsEmbeds]), scalar(1)], { axis: 0 });
+	const positions = builder.op("Cast", [builder.op("Unsqueeze", [rows.positions, last])], { to: 7 });
+	const own = builder.op("Equal", [positions, builder.op("Range", [scalar(0), size, scalar(1)])]);
+	const promptOf = builder.op("Gather", [prompt, rows.positions], { axis: 0 });
+	const mask = builder.op("Max", [promptOf, builder.op("Cast", [own], { to: 1 })], {}, { name: "own_or_prompt" });
+	const plain = ruleOfInput(productRules.MatMul, 0);
+	const toValues = vjp(plain, (call, dO) => call.matmul(call.transposed(call.mul(call.input(0), mask), 4), dO));
+	const toKeys = vjp(plain, (call, dS) => call.matmul(call.transposed(call.input(0), 4), call.mul(dS, mask)));
+	return [
+		[mixed, toValues],
+		[scores, toKeys],
+	];
+}
+
 /**
  * Overrides for `gradients()` by which one backward pass over prompt and answer gives, for each answer token t, the gradient of
  * its own scalar z_t with respect to row q_t of every layer's attention, and the prompt's gradients with respect to z_0.
  * Equal to one backward pass a token through the key/value cache (claim C: rows of generated tokens do not interact).
  *
  * @param promptRows  float32 [S, 1]: 1 for rows of the prompt, 0 for rows that hold generated tokens.
+ * @param last  Rows of the last layer that were computed alone, if they were.
  * @throws {LvlmError} "pattern-not-found" for a layer whose attention is not made of plain operators.
  */
-export function rowLocal(handles: ModelHandles, promptRows: Value): ReadonlyMap<Node, GradientRule> {
+export function rowLocal(handles: ModelHandles, promptRows: Value, last?: LocalRows): ReadonlyMap<Node, GradientRule> {
 	const { builder, layers } = handles.decoder;
 	const one = builder.constant("float32", 1, [], "one");
 	const generated = builder.op("Sub", [one, promptRows], {}, { name: "generated_rows" });
-	return new Map(layers.flatMap(({ attention }) => rowLocalAttention(attention, promptRows, generated)));
+	const whole = layers.flatMap(({ attention }) => rowLocalAttention(attention, promptRows, generated));
+	return new Map([...whole, ...(last ? rowLocalRows(handles, last, promptRows) : [])]);
 }

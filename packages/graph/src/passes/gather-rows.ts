@@ -25,6 +25,7 @@ interface Gathering {
  * @param axis  Of `value`, from the front.
  * @param rows  int32 or int64 [R].
  * @param stopAt  Values that are taken as they are: the gather stands behind them at the latest.
+ * @param gathered  Receives the rows of every value on the way, by the whole value.
  */
 export function gatherRows(
 	builder: GraphBuilder,
@@ -32,11 +33,12 @@ export function gatherRows(
 	axis: number,
 	rows: Value,
 	stopAt: ReadonlySet<Value> = new Set(),
+	gathered: Map<Value, Value> = new Map(),
 ): Value {
-	return gathered({ builder: builder.scope("rows"), rows, stopAt, done: new Map() }, value, axis);
+	return gatheredRows({ builder: builder.scope("rows"), rows, stopAt, done: gathered }, value, axis);
 }
 
-function gathered(state: Gathering, value: Value, axis: number): Value {
+function gatheredRows(state: Gathering, value: Value, axis: number): Value {
 	const known = state.done.get(value);
 	if (known) return known;
 	const result = state.stopAt.has(value) ? undefined : pushed(state, value, axis);
@@ -57,7 +59,7 @@ function pushed(state: Gathering, value: Value, axis: number): Value | undefined
 	if (!node || !shape || node.outputs.length !== 1) return undefined;
 	const rank = shape.length;
 	if (elementwise.has(node.opType)) return again(state, node, rowInputs(node, shape, axis));
-	if (norms.has(node.opType)) {
+	if (norms.has(node.opType) || node.opType === "Softmax") {
 		const normAxis = node.attributes.get("axis");
 		const isLast = normAxis?.type === "int" ? [-1, rank - 1].includes(normAxis.value) : true;
 		return isLast && axis !== rank - 1 ? again(state, node, [axis]) : undefined;
@@ -80,7 +82,17 @@ function pushed(state: Gathering, value: Value, axis: number): Value | undefined
 		return perm?.type === "ints" ? again(state, node, [perm.value[axis]]) : undefined;
 	}
 	if (node.opType === "Reshape") return reshaped(state, node, shape, axis);
+	if (node.opType === "Slice")
+		return isWhole(node, shape) ? gatheredRows(state, node.inputs[0] as Value, axis) : undefined;
 	return undefined;
+}
+
+/** A slice that leaves nothing out, as "all logits" is one: as large as its input, without steps. */
+function isWhole(node: Node, shape: readonly Dim[]): boolean {
+	const from = node.inputs[0]?.type?.shape;
+	return (
+		!node.inputs[4] && from?.length === shape.length && shape.every((dim, axis) => dim !== null && dim === from[axis])
+	);
 }
 
 /** Which axis of each input holds the rows of an element-wise node; undefined for inputs without rows, null where that is unclear. */
@@ -104,7 +116,7 @@ function again(state: Gathering, node: Node, axes: readonly (number | undefined)
 	if (!axes) return undefined;
 	const inputs = node.inputs.map((input, index) => {
 		const axis = axes[index];
-		return input && axis !== undefined ? gathered(state, input, axis) : input;
+		return input && axis !== undefined ? gatheredRows(state, input, axis) : input;
 	});
 	return state.builder.op(node.opType, inputs, Object.fromEntries(node.attributes), { domain: node.domain });
 }
@@ -120,5 +132,5 @@ function reshaped(state: Gathering, node: Node, shape: readonly Dim[], axis: num
 	if (place < 0 || from[place] === null || from[place] !== shape[axis]) return undefined;
 	const sizes = shape.map((dim, one) => (one === axis ? -1 : (dim as number)));
 	const target = state.builder.constant("int64", sizes, undefined, "shape");
-	return state.builder.op("Reshape", [gathered(state, node.inputs[0] as Value, place), target]);
+	return state.builder.op("Reshape", [gatheredRows(state, node.inputs[0] as Value, place), target]);
 }
