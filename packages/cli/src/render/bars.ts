@@ -80,6 +80,99 @@ function check({ groups, keys, cellTitles = [] }: BarsPicture): void {
 	}
 }
 
+/** Where things are in each group, in pixels from its upper left corner. */
+interface Columns {
+	readonly labelWidth: number;
+	readonly trackLeft: number;
+	readonly track: number;
+	readonly numberRight: number;
+	/** Right ends, one a `cellTitles`. */
+	readonly cellRights: readonly number[];
+	readonly width: number;
+	/** From the top of a group to its first bar. */
+	readonly headHeight: number;
+}
+
+/** All that drawing a group needs to know. */
+interface Drawing {
+	readonly px: (size: number) => number;
+	readonly columns: Columns;
+	readonly ticks: readonly number[];
+	readonly hasTitles: boolean;
+	readonly options: BarsPicture;
+}
+
+function measure(options: BarsPicture, px: (size: number) => number): Columns {
+	const { groups, format = formatValue, cellTitles = [], length = 150 } = options;
+	const bars = groups.flatMap((group) => group.bars);
+	const widest = (texts: readonly string[], size: number): number =>
+		Math.ceil(Math.max(0, ...texts.map((text) => measureText(text, px(size)))));
+	const labels = bars.map((bar) => bar.label);
+	const labelWidth = Math.min(px(longestLabel), widest(labels, sizes.label));
+	const trackLeft = labelWidth + px(10);
+	const track = px(length);
+	const numbers = bars.map((bar) => format(bar.value));
+	const numberRight = trackLeft + track + px(8) + widest(numbers, sizes.label);
+	let right = numberRight;
+	const cellRights = cellTitles.map((title, cell) => {
+		const texts = bars.map((bar) => bar.cells?.[cell] ?? "");
+		right += px(22) + Math.max(widest([title], sizes.note), widest(texts, sizes.label));
+		return right;
+	});
+	const headHeight =
+		(groups.some((group) => group.title !== "") ? px(22) : 0) +
+		(groups.some((group) => group.note !== undefined) ? px(17) : 0) +
+		(cellTitles.length > 0 ? px(20) : 0) +
+		px(4);
+	return { labelWidth, trackLeft, track, numberRight, cellRights, width: right, headHeight };
+}
+
+/** Title, note and names of columns. */
+function drawHead(page: RgbaImage, { title, note }: BarGroup, x: number, y: number, drawing: Drawing): void {
+	const { px, columns, hasTitles, options } = drawing;
+	const { width, cellRights, headHeight } = columns;
+	const titleStyle = { size: px(sizes.title), color: ink, weight: "semibold" } as const;
+	const noteStyle = { size: px(sizes.note), color: muted } as const;
+	drawText(page, fitText(title, width, titleStyle.size, "semibold"), x, y + px(14), titleStyle);
+	if (note !== undefined) {
+		const noteY = y + (hasTitles ? px(22) : 0) + px(10);
+		drawText(page, fitText(note, width, noteStyle.size), x, noteY, noteStyle);
+	}
+	options.cellTitles?.forEach((text, cell) => {
+		const right = x + (cellRights[cell] as number);
+		drawText(page, text, right, y + headHeight - px(8), { ...noteStyle, align: "right" });
+	});
+}
+
+/** Lines of the scale with their numbers below. */
+function drawScale(page: RgbaImage, x: number, top: number, bottom: number, drawing: Drawing): void {
+	const { px, columns, ticks, options } = drawing;
+	const { format = formatValue, formatTick = format } = options;
+	const end = ticks.at(-1) as number;
+	for (const tick of ticks) {
+		const at = x + columns.trackLeft + Math.round((tick / end) * columns.track);
+		fillRect(page, at, top, Math.max(1, px(1)), bottom - top, tick === 0 ? line : grid);
+		drawText(page, formatTick(tick), at, bottom + px(13), { size: px(sizes.axis), color: muted, align: "center" });
+	}
+}
+
+function drawBar(page: RgbaImage, bar: Bar, x: number, y: number, { px, columns, ticks, options }: Drawing): void {
+	const { labelWidth, trackLeft, track, numberRight, cellRights } = columns;
+	const { format = formatValue, keys } = options;
+	const size = px(sizes.label);
+	const baseline = y + px(rowHeight) / 2 + size * 0.36;
+	const style = { size, color: ink, align: "right" } as const;
+	drawText(page, fitText(bar.label, labelWidth, size), x + labelWidth, baseline, style);
+	// A bar that is not zero can be seen.
+	const long = bar.value === 0 ? 0 : Math.max(px(1), Math.round((bar.value / (ticks.at(-1) as number)) * track));
+	const top = y + Math.round((px(rowHeight) - px(barHeight)) / 2);
+	fillRect(page, x + trackLeft, top, long, px(barHeight), (keys[bar.kind] as ColorKey).color);
+	drawText(page, format(bar.value), x + numberRight, baseline, style);
+	bar.cells?.forEach((cell, place) => {
+		drawText(page, cell, x + (cellRights[place] as number), baseline, { ...style, color: muted });
+	});
+}
+
 /**
  * Groups of horizontal bars with labels and numbers, all on one scale, with title, legend and caption.
  *
@@ -87,114 +180,31 @@ function check({ groups, keys, cellTitles = [] }: BarsPicture): void {
  */
 export function renderBars(options: BarsPicture): RgbaImage {
 	check(options);
-	const {
-		groups,
-		keys,
-		most = 0,
-		format = formatValue,
-		formatTick = format,
-		cellTitles = [],
-		length = 150,
-		pixelRatio = 1,
-	} = options;
+	const { groups, most = 0, pixelRatio = 1 } = options;
 	const px = (size: number): number => Math.round(size * pixelRatio);
-	const bars = groups.flatMap((group) => group.bars);
-	const ticks = axisTicks(Math.max(most, ...bars.map((bar) => bar.value)));
-	const end = ticks.at(-1) as number;
-	const widest = (texts: readonly string[], size: number): number =>
-		Math.ceil(Math.max(0, ...texts.map((text) => measureText(text, size))));
+	const columns = measure(options, px);
+	const ticks = axisTicks(Math.max(most, ...groups.flatMap((group) => group.bars.map((bar) => bar.value))));
+	const drawing: Drawing = { px, columns, ticks, hasTitles: groups.some((group) => group.title !== ""), options };
 
-	const size = px(sizes.label);
-	const labelWidth = Math.min(
-		px(longestLabel),
-		widest(
-			bars.map((bar) => bar.label),
-			size,
-		),
-	);
-	const trackLeft = labelWidth + px(10);
-	const track = px(length);
-	const numberLeft = trackLeft + track + px(8);
-	const numberWidth = widest(
-		bars.map((bar) => format(bar.value)),
-		size,
-	);
-	const cellWidths = cellTitles.map((title, cell) =>
-		Math.max(
-			widest([title], px(sizes.note)),
-			widest(
-				bars.map((bar) => bar.cells?.[cell] ?? ""),
-				size,
-			),
-		),
-	);
-	const cellRights = cellWidths.map(
-		(_, cell) =>
-			numberLeft + numberWidth + cellWidths.slice(0, cell + 1).reduce((sum, width) => sum + px(22) + width, 0),
-	);
-	const width = Math.max(cellRights.at(-1) ?? numberLeft + numberWidth, numberLeft + px(8));
-
-	const hasTitles = groups.some((group) => group.title !== "");
-	const hasNotes = groups.some((group) => group.note !== undefined);
-	const headHeight = (hasTitles ? px(22) : 0) + (hasNotes ? px(17) : 0) + (cellTitles.length > 0 ? px(20) : 0) + px(4);
 	const longest = Math.max(1, ...groups.map((group) => group.bars.length));
-	const groupHeight = headHeight + longest * px(rowHeight) + px(20);
-	const gapX = px(36);
-	const gapY = px(22);
-	const fitting = Math.max(1, Math.min(3, Math.floor((px(960) + gapX) / (width + gapX))));
-	const columns = Math.min(options.columns ?? fitting, groups.length);
-	const rows = Math.ceil(groups.length / columns);
-
-	const drawGroup = (page: RgbaImage, { title, note, bars: own }: BarGroup, x: number, y: number): void => {
-		drawText(page, fitText(title, width, px(sizes.title), "semibold"), x, y + px(14), {
-			size: px(sizes.title),
-			color: ink,
-			weight: "semibold",
-		});
-		if (note !== undefined) {
-			const noteY = y + (hasTitles ? px(22) : 0) + px(10);
-			drawText(page, fitText(note, width, px(sizes.note)), x, noteY, { size: px(sizes.note), color: muted });
-		}
-		const top = y + headHeight;
-		cellTitles.forEach((text, cell) => {
-			drawText(page, text, x + (cellRights[cell] as number), top - px(8), {
-				size: px(sizes.note),
-				color: muted,
-				align: "right",
-			});
-		});
-		const bottom = top + own.length * px(rowHeight);
-		for (const tick of ticks) {
-			const at = x + trackLeft + Math.round((tick / end) * track);
-			fillRect(page, at, top, Math.max(1, px(1)), bottom - top, tick === 0 ? line : grid);
-			drawText(page, formatTick(tick), at, bottom + px(13), { size: px(sizes.axis), color: muted, align: "center" });
-		}
-		own.forEach((bar, index) => {
-			const rowTop = top + index * px(rowHeight);
-			const baseline = rowTop + px(rowHeight) / 2 + size * 0.36;
-			drawText(page, fitText(bar.label, labelWidth, size), x + labelWidth, baseline, {
-				size,
-				color: ink,
-				align: "right",
-			});
-			// A bar that is not zero can be seen.
-			const long = bar.value === 0 ? 0 : Math.max(px(1), Math.round((bar.value / end) * track));
-			const barTop = rowTop + Math.round((px(rowHeight) - px(barHeight)) / 2);
-			fillRect(page, x + trackLeft, barTop, long, px(barHeight), (keys[bar.kind] as ColorKey).color);
-			drawText(page, format(bar.value), x + numberLeft + numberWidth, baseline, { size, color: ink, align: "right" });
-			bar.cells?.forEach((cell, place) => {
-				drawText(page, cell, x + (cellRights[place] as number), baseline, { size, color: muted, align: "right" });
-			});
-		});
-	};
+	const groupWidth = columns.width + px(36);
+	const groupHeight = columns.headHeight + longest * px(rowHeight) + px(20) + px(22);
+	const fitting = Math.max(1, Math.min(3, Math.floor((px(960) + px(36)) / groupWidth)));
+	const across = Math.min(options.columns ?? fitting, groups.length);
 	return frame(
 		{
-			width: columns * (width + gapX) - gapX,
-			height: rows * (groupHeight + gapY) - gapY,
-			draw(page, x, y) {
+			width: across * groupWidth - px(36),
+			height: Math.ceil(groups.length / across) * groupHeight - px(22),
+			draw(page, left, above) {
 				groups.forEach((group, index) => {
-					const left = x + (index % columns) * (width + gapX);
-					drawGroup(page, group, left, y + Math.floor(index / columns) * (groupHeight + gapY));
+					const x = left + (index % across) * groupWidth;
+					const y = above + Math.floor(index / across) * groupHeight;
+					const top = y + columns.headHeight;
+					drawHead(page, group, x, y, drawing);
+					drawScale(page, x, top, top + group.bars.length * px(rowHeight), drawing);
+					group.bars.forEach((bar, row) => {
+						drawBar(page, bar, x, top + row * px(rowHeight), drawing);
+					});
 				});
 			},
 		},
