@@ -68,11 +68,10 @@ function laneAxis(call: VjpCall): number {
 }
 
 export const laneRules: { readonly [N in LaneName]: GradientRule } = {
-	// dS = A ⊙ (dA - Σ A ⊙ dA); the product is shared with whoever needs it (relevancy does).
+	// dS = A ⊙ (dA - Σ A ⊙ dA): the difference first, whose digits would be lost in products. A ⊙ dA is shared with relevancy.
 	Softmax: vjp((call, dy) => {
 		const y = call.output();
-		const weighted = call.mul(y, dy);
-		return call.sub(weighted, call.mul(y, call.sum(weighted, [laneAxis(call)])));
+		return call.mul(y, call.sub(dy, call.sum(call.mul(y, dy), [laneAxis(call)])));
 	}),
 	LogSoftmax: vjp((call, dy) =>
 		call.sub(dy, call.mul(call.op("Exp", [call.output()]), call.sum(dy, [laneAxis(call)]))),
