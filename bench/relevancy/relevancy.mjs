@@ -1,0 +1,174 @@
+// What relevancy costs: ours against one retained-gradient backward pass a token in PyTorch (reference.py), on the same weights, in turn.
+//
+//   node bench/relevancy/relevancy.mjs [model folder] [--tokens 8,32,128] [--maps llama:hybrid,…] [--no-reference] [--image file]
+//
+// after `pnpm build`; LVLM_PYTHON names a Python with torch and transformers (fixtures/relevancy/requirements.txt). Default model: the
+// embedded one. The larger one is made by `python bench/relevancy/make_model.py FOLDER`. Nothing else should run on the machine.
+//
+// Every measurement is a fresh process with two threads; ours opens the model and answers greedily up to so many tokens, and gives
+//   forward   one teacher-forced forward of the fused decoder over prompt and answer, logits of all rows (and of the answer's rows)
+//   <map>     answer.explain(relevancy(), …), median of warm runs (one run for maps that take one backward pass a token); what it takes the
+//             first time, with compiling, beside it
+//   memory    peak resident memory of the process, less the weight file, with one explanation after one answer
+// The reference is told the same prompt length and number of tokens; `fair` computes the map llama alone, `original` all of its maps.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const root = new URL("../..", import.meta.url);
+const here = fileURLToPath(import.meta.url);
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		tokens: { type: "string", default: "8,32" },
+		maps: {
+			type: "string",
+			default: "llama:hybrid,llama:lastRowOnly,llama:exact,vit:hybrid,all:hybrid,all_v2:hybrid,composed:exact",
+		},
+		reference: { type: "boolean", default: true },
+		"no-reference": { type: "boolean", default: false },
+		image: { type: "string", default: fileURLToPath(new URL("models/examples/colour.png", root)) },
+		child: { type: "string" },
+	},
+});
+const path = positionals[0] ?? fileURLToPath(new URL("models/shapes-llava", root));
+const weightBytes = () => readFileSync(`${path}/model.safetensors`).byteLength;
+const status = (field) => Number(/(\d+)/.exec(readFileSync("/proc/self/status", "utf8").split(field)[1])[1]) * 1024;
+const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+const question = () => {
+	try {
+		return JSON.parse(readFileSync(`${path}/prompt.json`, "utf8")).question;
+	} catch {
+		return "What colour is the circle?";
+	}
+};
+
+const from = (name, file = "index") => import(new URL(`packages/${name}/dist/${file}.js`, root));
+
+/** One forward of the fused decoder over `rows` rows that keeps the logits of the last `keep` (0: all). */
+async function forward(backend, { openCheckpoint, folder }, rows, keep) {
+	const { facts, sources } = await openCheckpoint(folder(path));
+	const { layers, kvHeads, headSize, hiddenSize } = facts.text;
+	const session = await backend.createSession(sources.decoder_model_merged);
+	const feeds = {
+		inputs_embeds: {
+			dtype: "float32",
+			shape: [1, rows, hiddenSize],
+			data: Float32Array.from({ length: rows * hiddenSize }, (_, index) => Math.sin(index) / 10),
+		},
+		attention_mask: { dtype: "int64", shape: [1, rows], data: new BigInt64Array(rows).fill(1n) },
+		num_logits_to_keep: { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(keep)) },
+	};
+	for (let layer = 0; layer < layers; layer++) {
+		for (const part of ["key", "value"]) {
+			const shape = [1, kvHeads, 0, headSize];
+			feeds[`past_key_values.${layer}.${part}`] = { dtype: "float32", shape, data: new Float32Array(0) };
+		}
+	}
+	const times = [];
+	for (let run = -1; run < 5; run++) {
+		const start = performance.now();
+		await session.run(feeds, { outputs: ["logits"] });
+		if (run >= 0) times.push(performance.now() - start);
+	}
+	await session.dispose();
+	return median(times);
+}
+
+async function child(what, count) {
+	const [{ onnxBackend }, models, { relevancy }] = await Promise.all([
+		from("backend-onnx", "node"),
+		from("models"),
+		from("explainers"),
+	]);
+	const backend = onnxBackend({ device: "cpu" });
+	const model = await models.openModel(path, { backend });
+	const image = new Uint8Array(readFileSync(values.image));
+	const answer = await model.generate({ image, prompt: question(), maxTokens: count });
+	const { promptLength } = answer.sequence;
+	const result = { promptLength, tokens: answer.tokens.length };
+	if (what === "forward") {
+		const rows = promptLength + answer.tokens.length - 1;
+		result.allLogits = await forward(backend, models, rows, 0);
+		result.answerLogits = await forward(backend, models, rows, answer.tokens.length);
+	} else {
+		const [map, mode, kind] = what.split(":");
+		const explain = () => answer.explain(relevancy(), { map, mode, tokens: answer.tokens.map(({ index }) => index) });
+		const first = performance.now();
+		const { provenance, signals } = await explain();
+		result.firstMs = performance.now() - first;
+		result.outputBytes = provenance.outputBytes;
+		result.replayError = signals.replayError;
+		if (kind === "time") {
+			const isPerToken = map !== "llama" || mode === "exact";
+			const times = [];
+			for (let run = 0; run < (isPerToken ? 1 : 7); run++) {
+				const start = performance.now();
+				await explain();
+				times.push(performance.now() - start);
+			}
+			result.warmMs = median(times);
+		}
+		result.aboveWeights = status("VmHWM") - weightBytes();
+	}
+	await model.dispose();
+	await backend.dispose();
+	process.stdout.write(`\n${JSON.stringify(result)}\n`);
+}
+
+function ours(what, count) {
+	const args = [here, path, "--child", what, "--tokens", String(count), "--image", values.image];
+	const { stdout, stderr, status: code } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1e8 });
+	if (code !== 0) throw new Error(stderr || `the process for ${what} ended with ${code}`);
+	return JSON.parse(stdout.trim().split("\n").at(-1));
+}
+
+function reference(what, count) {
+	const script = fileURLToPath(new URL("reference.py", import.meta.url));
+	const args = [script, "--model", path, "--tokens", String(count), "--what", what];
+	const {
+		stdout,
+		stderr,
+		status: code,
+	} = spawnSync(process.env.LVLM_PYTHON ?? "python3", args, { encoding: "utf8", maxBuffer: 1e8 });
+	if (code !== 0) throw new Error(stderr);
+	return JSON.parse(stdout.trim().split("\n").at(-1));
+}
+
+const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
+const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`;
+
+if (values.child) {
+	await child(values.child, Number(values.tokens));
+} else {
+	for (const count of values.tokens.split(",").map(Number)) {
+		const base = ours("forward", count);
+		console.log(`\n${base.tokens} tokens behind ${base.promptLength} rows (asked for ${count})`);
+		console.log(`forward: ${seconds(base.allLogits)} with all logits, ${seconds(base.answerLogits)} with the answer's`);
+		const peers = {};
+		if (!values["no-reference"]) {
+			const needsOriginal = values.maps.split(",").some((one) => !/^llama:(hybrid|lastRowOnly)$/.test(one));
+			for (const what of needsOriginal ? ["fair", "original"] : ["fair"]) {
+				const peer = reference(what, base.tokens);
+				peers[what] = peer;
+				console.log(
+					`reference ${what}: ${seconds(1000 * peer.relevancySeconds)} after ${seconds(1000 * peer.generationSeconds)} of generation, ${megabytes(peer.aboveWeightsBytes)} above the weights; its forward ${seconds(1000 * peer.forwardSeconds)}`,
+				);
+			}
+		}
+		for (const one of values.maps.split(",")) {
+			const [map, mode] = one.split(":");
+			const isOnePass = map === "llama" && mode !== "exact";
+			const timed = ours(`${one}:time`, count);
+			const { aboveWeights } = ours(`${one}:memory`, count);
+			const peer = isOnePass ? peers.fair : peers.original;
+			const against = peer
+				? `, ${((1000 * peer.relevancySeconds) / timed.warmMs).toFixed(1)} times as fast as the reference (${((1000 * peer.relevancySeconds) / timed.firstMs).toFixed(1)} the first time); memory ${(100 * (aboveWeights / peer.aboveWeightsBytes)).toFixed(0)} % of its`
+				: "";
+			console.log(
+				`${map} ${mode}: ${seconds(timed.warmMs)} (first ${seconds(timed.firstMs)}), ${(timed.warmMs / base.allLogits).toFixed(2)} forwards with all logits, ${(timed.warmMs / base.answerLogits).toFixed(2)} with the answer's; ${megabytes(aboveWeights)} above the weights; ${timed.outputBytes} bytes leave the session${against}`,
+			);
+		}
+	}
+}
