@@ -10,6 +10,7 @@
 //   <map>     answer.explain(relevancy(), …), median of warm runs (one run for maps that take one backward pass a token); what it takes the
 //             first time, with compiling, beside it
 //   memory    peak resident memory of the process, less the weight file, with one explanation after one answer
+// under each of --settings of the backend: default; fast (prepack: weights in the layout that kernels like best, copied); lean (no arena).
 // The reference is told the same prompt length and number of tokens; `fair` computes the map llama alone, `original` all of its maps.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -26,8 +27,8 @@ const { values, positionals } = parseArgs({
 			type: "string",
 			default: "llama:hybrid,llama:lastRowOnly,llama:exact,vit:hybrid,all:hybrid,all_v2:hybrid,composed:exact",
 		},
-		reference: { type: "boolean", default: true },
 		"no-reference": { type: "boolean", default: false },
+		settings: { type: "string", default: "default,fast,lean" },
 		image: { type: "string", default: fileURLToPath(new URL("models/examples/colour.png", root)) },
 		child: { type: "string" },
 	},
@@ -44,6 +45,7 @@ const question = () => {
 	}
 };
 
+const settings = { default: {}, fast: { prepack: true }, lean: { arena: false } };
 const from = (name, file = "index") => import(new URL(`packages/${name}/dist/${file}.js`, root));
 
 /** One forward of the fused decoder over `rows` rows that keeps the logits of the last `keep` (0: all). */
@@ -82,7 +84,7 @@ async function child(what, count) {
 		from("models"),
 		from("explainers"),
 	]);
-	const backend = onnxBackend({ device: "cpu" });
+	const backend = onnxBackend({ device: "cpu", threads: 2, ...settings[values.settings] });
 	const model = await models.openModel(path, { backend });
 	const image = new Uint8Array(readFileSync(values.image));
 	const answer = await model.generate({ image, prompt: question(), maxTokens: count });
@@ -117,8 +119,8 @@ async function child(what, count) {
 	process.stdout.write(`\n${JSON.stringify(result)}\n`);
 }
 
-function ours(what, count) {
-	const args = [here, path, "--child", what, "--tokens", String(count), "--image", values.image];
+function ours(what, count, setting) {
+	const args = [here, path, "--child", what, "--tokens", String(count), "--image", values.image, "--settings", setting];
 	const { stdout, stderr, status: code } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1e8 });
 	if (code !== 0) throw new Error(stderr || `the process for ${what} ended with ${code}`);
 	return JSON.parse(stdout.trim().split("\n").at(-1));
@@ -143,7 +145,7 @@ if (values.child) {
 	await child(values.child, Number(values.tokens));
 } else {
 	for (const count of values.tokens.split(",").map(Number)) {
-		const base = ours("forward", count);
+		const base = ours("forward", count, "default");
 		console.log(`\n${base.tokens} tokens behind ${base.promptLength} rows (asked for ${count})`);
 		console.log(`forward: ${seconds(base.allLogits)} with all logits, ${seconds(base.answerLogits)} with the answer's`);
 		const peers = {};
@@ -160,15 +162,19 @@ if (values.child) {
 		for (const one of values.maps.split(",")) {
 			const [map, mode] = one.split(":");
 			const isOnePass = map === "llama" && mode !== "exact";
-			const timed = ours(`${one}:time`, count);
-			const { aboveWeights } = ours(`${one}:memory`, count);
 			const peer = isOnePass ? peers.fair : peers.original;
-			const against = peer
-				? `, ${((1000 * peer.relevancySeconds) / timed.warmMs).toFixed(1)} times as fast as the reference (${((1000 * peer.relevancySeconds) / timed.firstMs).toFixed(1)} the first time); memory ${(100 * (aboveWeights / peer.aboveWeightsBytes)).toFixed(0)} % of its`
-				: "";
-			console.log(
-				`${map} ${mode}: ${seconds(timed.warmMs)} (first ${seconds(timed.firstMs)}), ${(timed.warmMs / base.allLogits).toFixed(2)} forwards with all logits, ${(timed.warmMs / base.answerLogits).toFixed(2)} with the answer's; ${megabytes(aboveWeights)} above the weights; ${timed.outputBytes} bytes leave the session${against}`,
-			);
+			for (const setting of values.settings.split(",")) {
+				const timed = ours(`${one}:time`, count, setting);
+				const { aboveWeights } = ours(`${one}:memory`, count, setting);
+				const forwards = (ms) => (timed.warmMs / ms).toFixed(2);
+				const times = (ms) => ((1000 * peer.relevancySeconds) / ms).toFixed(1);
+				const against = peer
+					? `, ${times(timed.warmMs)} times as fast as the reference (${times(timed.firstMs)} the first time); memory ${(100 * (aboveWeights / peer.aboveWeightsBytes)).toFixed(0)} % of its`
+					: "";
+				console.log(
+					`${map} ${mode}, ${setting}: ${seconds(timed.warmMs)} (first ${seconds(timed.firstMs)}), ${forwards(base.allLogits)} forwards with all logits, ${forwards(base.answerLogits)} with the answer's; ${megabytes(aboveWeights)} above the weights; ${timed.outputBytes} bytes leave the session${against}`,
+				);
+			}
 		}
 	}
 }

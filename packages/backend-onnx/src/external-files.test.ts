@@ -22,9 +22,11 @@ afterAll(async () => {
 /** Runs x . f32 + f16 + bf16, with weights at odd offsets, and compares with NumPy. */
 async function check(
 	files: Record<string, ExternalFile>,
-	options: { optimization?: "all" | "none"; prepack?: boolean; keep?: boolean } = {},
+	options: { optimization?: "all" | "none"; prepack?: boolean; arena?: boolean; keep?: boolean } = {},
 ): Promise<void> {
-	const other = options.prepack === undefined ? undefined : onnxBackend({ prepack: options.prepack, threads: 1 });
+	const { prepack, arena } = options;
+	const isOther = prepack !== undefined || arena !== undefined;
+	const other = isOther ? onnxBackend({ prepack: prepack ?? false, arena: arena ?? true, threads: 1 }) : undefined;
 	const session = await (other ?? backend).createSession(externalModel(files), {
 		optimization: options.optimization ?? "all",
 	});
@@ -46,6 +48,7 @@ describe("weights in other files (float32, float16, bfloat16 at odd offsets)", (
 	it("by path", () => check(beside()));
 	it("by path, nothing optimised", () => check(beside(), { optimization: "none" }));
 	it("by path, prepacked", () => check(beside(), { prepack: true }));
+	it("by path, without memory pools", () => check(beside(), { arena: false }));
 
 	it("by path, in folders that share an ancestor only", async () => {
 		mkdirSync(join(folder, "a", "deep"), { recursive: true });

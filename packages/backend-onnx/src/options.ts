@@ -25,6 +25,11 @@ export interface OnnxBackendOptions {
 	 * are then no longer mapped from their file: every session holds a copy of its own. Default false.
 	 */
 	readonly prepack?: boolean;
+	/**
+	 * Lets the CPU provider keep memory between runs and operators in pools. Without it runs are some 10 to 15 % slower and their
+	 * peak memory lower, by a third for graphs with gradients. Default true.
+	 */
+	readonly arena?: boolean;
 	/** Environment of the child process beside our own, e.g. LD_LIBRARY_PATH for CUDA libraries. Only with "process". */
 	readonly env?: Readonly<Record<string, string>>;
 	/** Default: warnings to the console. */
@@ -39,14 +44,22 @@ export type ResolvedOptions = Required<Omit<OnnxBackendOptions, "threads">> & { 
  * @throws {LvlmError} "invalid-argument"
  */
 export function resolveBackendOptions(options: OnnxBackendOptions): ResolvedOptions {
-	const { device = "cpu", isolation = "thread", threads, prepack = false, env, logger = warnOnConsole } = options;
+	const {
+		device = "cpu",
+		isolation = "thread",
+		threads,
+		prepack = false,
+		arena = true,
+		env,
+		logger = warnOnConsole,
+	} = options;
 	if (!onnxDevices.includes(device)) throw invalid("device", onnxDevices.join(" | "), device);
 	if (isolation !== "thread" && isolation !== "process") throw invalid("isolation", "thread | process", isolation);
 	if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
 		throw invalid("threads", "a whole number from 1", String(threads));
 	}
 	if (env !== undefined && isolation === "thread") throw invalid("env", 'isolation "process"', 'isolation "thread"');
-	return { device, isolation, threads, prepack, env: env ?? {}, logger };
+	return { device, isolation, threads, prepack, arena, env: env ?? {}, logger };
 }
 
 function invalid(name: string, expected: string, actual: string): LvlmError {

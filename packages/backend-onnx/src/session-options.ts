@@ -3,7 +3,7 @@ import type { ResolvedOptions } from "./options.js";
 
 /** Options of onnxruntime-node's InferenceSession.create for a model; `extra` takes strings only. */
 export function runtimeOptions(
-	{ device, threads, prepack }: Pick<ResolvedOptions, "device" | "threads" | "prepack">,
+	{ device, threads, prepack, arena }: Pick<ResolvedOptions, "device" | "threads" | "prepack" | "arena">,
 	{ folder, inMemory }: Pick<PlacedModel, "folder" | "inMemory">,
 	optimization: "all" | "none",
 ): Record<string, unknown> {
@@ -18,6 +18,7 @@ export function runtimeOptions(
 		// Nothing on standard error: errors are thrown as well, and the warnings are about the placement of shape arithmetic on
 		// the CPU, which is intended.
 		logSeverityLevel: 4,
+		...(arena ? {} : { enableCpuMemArena: false }),
 		...(threads === undefined ? {} : { intraOpNumThreads: threads }),
 		...(inMemory.length > 0 ? { externalData: inMemory } : {}),
 		extra: { session },
