@@ -9,6 +9,7 @@ import {
 } from "@lvlm-interpret/core";
 import type { PartSessions } from "./bridge/llava-model.js";
 import { RunQueue } from "./bridge/run-queue.js";
+import { ProgramCache } from "./explain/program-cache.js";
 import { SessionCache } from "./explain/session-cache.js";
 import { type ModelFamily, type PartName, partNames } from "./families/family.js";
 import { type Checkpoint, openCheckpoint } from "./families/open-checkpoint.js";
@@ -174,6 +175,7 @@ export async function openModel(source: string | ModelFiles, options: OpenModelO
 		]),
 		embedTokens: sessions.embed_tokens,
 		explanations: new SessionCache(compiledExplanations),
+		programs: new ProgramCache(2 * compiledExplanations),
 	};
 	return modelOf(answering, { usesFusedAttention, timings: { readMs, loadMs } });
 }

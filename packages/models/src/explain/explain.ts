@@ -11,7 +11,9 @@ import {
 	type Session,
 } from "@lvlm-interpret/core";
 import {
+	compileProgram,
 	type ExplainerProgram,
+	fingerprintModel,
 	type GraphExplainer,
 	type OnnxModel,
 	openHandles,
@@ -20,6 +22,7 @@ import {
 } from "@lvlm-interpret/graph";
 import type { RunQueue } from "../bridge/run-queue.js";
 import { atBoundary } from "./plugin-boundary.js";
+import type { ProgramCache, WrittenProgram } from "./program-cache.js";
 import type { ReplaySource } from "./replay-feeds.js";
 import { runStage, type StageRun } from "./run-stage.js";
 import type { SessionCache } from "./session-cache.js";
@@ -36,6 +39,7 @@ export interface ExplainingModel {
 	readonly weightFiles: ModelSource["files"];
 	readonly embedTokens: Session;
 	readonly explanations: SessionCache;
+	readonly programs: ProgramCache;
 	readonly queue: RunQueue;
 }
 
@@ -49,6 +53,23 @@ function assertGraphExplainer<Options extends object, Kind extends ResultKind>(
 			{ owner: "models", capability: "graph programs of version v1", neededBy: String(explainer?.id) },
 		);
 	}
+}
+
+/** Writes an explainer's program onto the model's graph, and compiles each of its stages to a graph of its own. */
+async function writeProgram<Options extends object, Kind extends ResultKind>(
+	model: ExplainingModel,
+	explainer: GraphExplainer<Options, Kind>,
+	options: Options,
+): Promise<WrittenProgram<Kind>> {
+	const root = openHandles(model.decoder, model.facts, { visionEncoder: model.visionEncoder });
+	const program: ExplainerProgram<Kind> = await atBoundary(explainer.id, "writing its program", () =>
+		explainer.program(root, options),
+	);
+	const stages = [...(program.before ?? []), program].map((stage) => {
+		const graph = compileProgram(stage.handles ?? root, stage);
+		return { stage, graph, fingerprint: fingerprintModel(graph) };
+	});
+	return { program, stages };
 }
 
 /**
@@ -76,12 +97,11 @@ export async function explainReplay<Options extends object, Kind extends ResultK
 	const options = resolveOptions<Options>(id, explainer.options, given);
 	request.signal?.throwIfAborted();
 
-	const root = openHandles(model.decoder, model.facts, { visionEncoder: model.visionEncoder });
-	const program: ExplainerProgram<Kind> = await atBoundary(id, "writing its program", () =>
-		explainer.program(root, options),
+	request.onProgress?.({ phase: "compile", done: 0, total: 1, unit: "steps", detail: id });
+	const { program, stages } = await model.programs.get(explainer.program, JSON.stringify(options), () =>
+		writeProgram(model, explainer, options),
 	);
-	const stages = [...(program.before ?? []), program];
-	const run: StageRun = { model, replay, source, id, root, request };
+	const run: StageRun = { model, replay, source, id, request };
 	let rows: Rows = {};
 	const spent = { compileMs: 0, runMs: 0, outputBytes: 0 };
 	for (const [index, stage] of stages.entries()) {

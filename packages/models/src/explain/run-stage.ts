@@ -5,18 +5,11 @@ import {
 	type SessionValue,
 	type Tensor,
 } from "@lvlm-interpret/core";
-import {
-	compileProgram,
-	encodeModel,
-	fingerprintModel,
-	type ModelHandles,
-	type ProgramStage,
-	type Replay,
-	type Rows,
-} from "@lvlm-interpret/graph";
+import { encodeModel, type Replay, type Rows } from "@lvlm-interpret/graph";
 import type { ExplainingModel } from "./explain.js";
 import { joinRuns } from "./join-runs.js";
 import { atBoundary } from "./plugin-boundary.js";
+import type { WrittenStage } from "./program-cache.js";
 import { type ReplaySource, replayFeeds } from "./replay-feeds.js";
 
 /** What all stages of one explanation share. */
@@ -26,8 +19,6 @@ export interface StageRun {
 	readonly source: ReplaySource;
 	/** Of the explainer. */
 	readonly id: string;
-	/** The handles that the program was given. */
-	readonly root: ModelHandles;
 	readonly request: ExplainRequest;
 }
 
@@ -55,12 +46,12 @@ function pick<T>(feeds: Readonly<Record<string, T>>, session: Session): Record<s
 }
 
 /**
- * Compiles one stage (once per structure) and runs it as often as it has feeds; outputs of several runs are joined along their
+ * Loads one stage into a session (once per structure) and runs it as often as it has feeds; outputs of several runs are joined along their
  * first axis. Progress: phase "compile", then "explain" with one step a run. Abort takes effect before each.
  */
 export async function runStage(
 	run: StageRun,
-	stage: ProgramStage,
+	{ stage, graph, fingerprint }: WrittenStage,
 	earlier: Rows,
 	place: { readonly index: number; readonly count: number },
 ): Promise<StageDone> {
@@ -70,7 +61,6 @@ export async function runStage(
 	onProgress?.({ phase: "compile", done: 0, total: 1, unit: "steps", detail });
 	const given = await atBoundary(id, "preparing its feeds", () => stage.feeds(replay, earlier));
 	const feeds: readonly Rows[] = Array.isArray(given) ? given : [given as Rows];
-	const graph = compileProgram(stage.handles ?? run.root, stage);
 	const compile = (): Promise<Session> =>
 		model.queue.add(() =>
 			model.backend.createSession(
@@ -84,7 +74,7 @@ export async function runStage(
 			),
 		);
 
-	return model.explanations.use(fingerprintModel(graph), compile, async (session, compileMs) => {
+	return model.explanations.use(fingerprint, compile, async (session, compileMs) => {
 		signal?.throwIfAborted();
 		onProgress?.({ phase: "compile", done: 1, total: 1, unit: "steps", detail });
 		const total = feeds.length;

@@ -1,0 +1,57 @@
+import type { ResultKind } from "@lvlm-interpret/core";
+import type { ExplainerProgram, OnnxModel, ProgramStage } from "@lvlm-interpret/graph";
+
+/** A stage with the graph that it was compiled to. */
+export interface WrittenStage {
+	readonly stage: ProgramStage;
+	readonly graph: OnnxModel;
+	readonly fingerprint: string;
+}
+
+/** A program and its stages, in the order in which they run. */
+export interface WrittenProgram<Kind extends ResultKind = ResultKind> {
+	readonly program: ExplainerProgram<Kind>;
+	readonly stages: readonly WrittenStage[];
+}
+
+interface Entry {
+	readonly owner: unknown;
+	readonly key: string;
+	readonly written: WrittenProgram;
+}
+
+/**
+ * Programs that were written for a model, the last `limit` of them: a program's graph depends on its options alone, so that one that
+ * is asked for again is neither written nor compiled again.
+ */
+export class ProgramCache {
+	readonly #limit: number;
+	#entries: Entry[] = [];
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	get size(): number {
+		return this.#entries.length;
+	}
+
+	/**
+	 * The program of an explainer under some options.
+	 *
+	 * @param owner  The explainer's program function: explainers of one factory share it.
+	 * @param key  Names the options.
+	 */
+	async get<Kind extends ResultKind>(
+		owner: unknown,
+		key: string,
+		write: () => Promise<WrittenProgram<Kind>>,
+	): Promise<WrittenProgram<Kind>> {
+		const known = this.#entries.find((entry) => entry.owner === owner && entry.key === key);
+		// What an owner and its options wrote before has their kind.
+		const written = (known?.written as WrittenProgram<Kind> | undefined) ?? (await write());
+		const entry: Entry = known ?? { owner, key, written: written as unknown as WrittenProgram };
+		this.#entries = [...this.#entries.filter((one) => one !== known), entry].slice(-this.#limit);
+		return written;
+	}
+}
