@@ -98,11 +98,11 @@ export async function openCase(
 	};
 	const ids = tensor("int64", [1, rows], BigInt64Array.from([...prompt, ...answer].slice(0, rows), BigInt));
 	const { embed_tokens: embed, vision_encoder: vision } = checkpoint.parts;
-	const [text] = await engine(checkpoint, embed, [{ input_ids: ids }]);
-	const [encoded] = await engine(checkpoint, vision, [{ pixel_values: reference("pixel_values") }]);
+	const [text] = (await engine(checkpoint, embed, [{ input_ids: ids }])) as [Rows];
+	const [encoded] = (await engine(checkpoint, vision, [{ pixel_values: reference("pixel_values") }])) as [Rows];
 	const width = checkpoint.facts.text.hiddenSize;
-	const embeds = text?.inputs_embeds as Tensor<"float32">;
-	const features = (encoded?.image_features as Tensor<"float32">).data;
+	const embeds = text.inputs_embeds as Tensor<"float32">;
+	const features = (encoded.image_features as Tensor<"float32">).data;
 	const joined = embeds.data.slice();
 	image.forEach((position, index) => {
 		joined.set(features.subarray(index * width, (index + 1) * width), position * width);
