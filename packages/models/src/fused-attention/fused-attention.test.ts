@@ -70,7 +70,9 @@ describe("withoutFusedAttention", () => {
 		const names = (values: readonly { name: string }[]) => values.map((value) => value.name);
 		expect(names(plain.graph.inputs)).toEqual(names(fused.graph.inputs));
 		expect(names(plain.graph.outputs)).toEqual(names(fused.graph.outputs));
-		expect([...plain.graph.nodes].every((node) => node.domain === "")).toBe(true);
+		// All that stays fused is the rotation of queries and keys.
+		const special = [...plain.graph.nodes].filter((node) => node.domain !== "").map((node) => node.opType);
+		expect(new Set(special)).toEqual(new Set(["RotaryEmbedding"]));
 		const [one, other] = [evaluateModel(fused, trialFeeds()), evaluateModel(plain, trialFeeds())];
 		for (const [name, value] of Object.entries(one)) {
 			value.data.forEach((expected, index) => {
