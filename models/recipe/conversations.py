@@ -15,6 +15,7 @@ from vision import IGNORED, object_labels
 TURNS = (1, 1, 1, 2, 3)
 ABSENT_PERCENT = 10
 # How often each type is asked: where things are comes first, relations more often once that is learned.
+EARLY_STEPS = 750
 EARLY = {"colour": 2, "shape": 2, "count": 2, "presence": 3, "relation": 4, "description": 3, "place": 3}
 LATE = {"colour": 2, "shape": 2, "count": 3, "presence": 4, "relation": 6, "description": 3, "place": 1}
 
@@ -35,9 +36,9 @@ class Batch:
     next: torch.Tensor
 
 
-def sample_turn(rng, scene, objects, progress):
+def sample_turn(rng, scene, objects, step):
     """Question, its named things with their ends, answer, its words."""
-    weights = EARLY if progress < 0.25 else LATE
+    weights = EARLY if step < EARLY_STEPS else LATE
     cumulative = np.cumsum([weights[kind] for kind in TRAINING_TYPES])
     while True:
         kind = TRAINING_TYPES[int(np.searchsorted(cumulative, rng.integers(cumulative[-1]), side="right"))]
@@ -57,11 +58,11 @@ class Batches:
         start = self.tokenizer.encode(self.tokenizer.bos_token + "USER: ", add_special_tokens=False)
         self.prefix = start + [self.tokenizer.convert_tokens_to_ids("<image>")] * 144
 
-    def _conversation(self, rng, scene, objects, table, progress):
+    def _conversation(self, rng, scene, objects, table, step):
         """One conversation: ids, labels, and marks (which labels, index, labels)."""
         texts, marks = [], []
         for turn in range(TURNS[int(rng.integers(len(TURNS)))]):
-            question, things, answer, words = sample_turn(rng, scene, objects, progress)
+            question, things, answer, words = sample_turn(rng, scene, objects, step)
             before = "\n" if turn == 0 else "USER: "
             named = []
             for thing, end in things:
@@ -80,7 +81,7 @@ class Batches:
             labels += part if own else [IGNORED] * len(part)
         return ids, labels, placed
 
-    def make(self, rng, scenes, progress):
+    def make(self, rng, scenes, step):
         """A batch with a row for each scene; rows take conversations until they are full."""
         n = len(self.prefix)
         built, marked = [], {"named": [], "next": []}
@@ -89,7 +90,7 @@ class Batches:
             ids, labels = list(self.prefix), [IGNORED] * n
             positions, blocks = list(range(n)), [0] * n
             while True:
-                more, wanted, marks = self._conversation(rng, scene, objects, table, progress)
+                more, wanted, marks = self._conversation(rng, scene, objects, table, step)
                 if len(ids) + len(more) > self.length:
                     break
                 for kind, at, values in marks:

@@ -26,7 +26,7 @@ from world import COLOUR_NAMES, GRID, SHAPES
 HERE = Path(__file__).parent
 SCENES = 32_000
 VISION_STEPS = 1200
-STEPS = 3000
+STEPS = 4500
 IMAGES = 8
 LENGTH = 640  # tokens of a row: an image and the conversations about it
 RATE = 1e-3
@@ -100,7 +100,7 @@ def train_answers(model, heads, guides, processor, data, state, steps, log, expo
     for step in range(first, steps):
         chosen = rng.integers(0, len(scenes), IMAGES)
         labels = patch_labels([scenes[i] for i in chosen], patches[chosen])
-        batch = batches.make(rng, [scenes[i] for i in chosen], step / steps)
+        batch = batches.make(rng, [scenes[i] for i in chosen], step)
         set_rate(optimiser, learning_rate(step, steps, RATE))
         features = patch_features(heads.tower, normalise(pictures[chosen]))
         loss, share, guided = answer_loss(model, guides, features, batch)
