@@ -47,6 +47,7 @@ export { fingerprintModel, hashBytes } from "./program/fingerprint.js";
 export type { OpenHandlesOptions } from "./program/handles.js";
 export { openHandles } from "./program/handles.js";
 export type { LastRows } from "./program/logits-at.js";
+export { type GeneratedRows, generatedRows } from "./program/generated-rows.js";
 export { lastRowsAt, logitsAt } from "./program/logits-at.js";
 export type {
 	DecoderHandles,

@@ -3,7 +3,7 @@ import type { ModelHandles, ProgramStage, Replay, Rows } from "@lvlm-interpret/g
 import { imagePositions } from "../selection/image-positions.js";
 import { chosenTokens } from "../selection/tokens.js";
 import type { RelevancyOptions } from "./options.js";
-import { decoderStage, exactStage, hostRows, sequenceStart, visionStage, visionStart } from "./stages.js";
+import { decoderStage, exactStage, hostRows, lastRowStage, sequenceStart, visionStage, visionStart } from "./stages.js";
 
 /** The relevance of each chosen token, one row a token, its own identity left out. */
 export interface RelevanceRows {
@@ -19,12 +19,14 @@ export function stagesOf(handles: ModelHandles, options: RelevancyOptions): Prog
 	const count = (replay: Replay) => chosenTokens(replay, options.tokens).tokens.length;
 	if (map === "vit") return [visionStage(handles, options)];
 	if (mode === "exact") return [exactStage(handles, options)];
-	if (map === "llama") return [decoderStage(handles, options)];
-	if (map === "all_v2") return [decoderStage(handles, options), visionStage(handles.reopen(), options)];
+	const decoder = () =>
+		(mode === "lastRowOnly" && lastRowStage(handles.reopen(), options)) || decoderStage(handles, options);
+	if (map === "llama") return [decoder()];
+	if (map === "all_v2") return [decoder(), visionStage(handles.reopen(), options)];
 	if (map === "composed") {
 		const inVision = (replay: Replay, earlier: Rows, positions: number, dropped: number) =>
 			visionStart(replay, hostRows(earlier.rows as Tensor, count(replay)), positions, dropped);
-		return [decoderStage(handles, options), visionStage(handles.reopen(), options, inVision)];
+		return [decoder(), visionStage(handles.reopen(), options, inVision)];
 	}
 	const onSequence = (replay: Replay, earlier: Rows) =>
 		sequenceStart(replay, hostRows(earlier.vision_rows as Tensor, count(replay)));

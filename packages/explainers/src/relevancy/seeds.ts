@@ -20,11 +20,24 @@ export interface Scalars {
 
 /** Writes z_t for the tokens that the inputs `queries`, `targets` (and `others`) name. */
 export function scalars(handles: ModelHandles, options: Pick<RelevancyOptions, "seed">): Scalars {
-	const builder = handles.decoder.builder.scope("scalars");
-	const queries = builder.input("queries", "int32", ["tokens"]);
-	const targets = builder.input("targets", "int64", ["tokens"]);
+	const queries = queryInput(handles);
 	const { logits, attention } = lastRowsAt(handles, queries);
-	const lastRows = attention && { attention, positions: queries };
+	return { ...scalarsOf(handles, options, logits), lastRows: attention && { attention, positions: queries } };
+}
+
+/** The rows that predict the explained tokens: int32 [T]. */
+export function queryInput(handles: ModelHandles): Value {
+	return handles.decoder.builder.input("queries", "int32", ["tokens"]);
+}
+
+/** {@link scalars} of given logits [1, T, V]. */
+export function scalarsOf(
+	handles: ModelHandles,
+	options: Pick<RelevancyOptions, "seed">,
+	logits: Value,
+): Pick<Scalars, "z" | "logProbability"> {
+	const builder = handles.decoder.builder.scope("scalars");
+	const targets = builder.input("targets", "int64", ["tokens"]);
 	const axis = builder.constant("int64", [-1], undefined, "axis");
 	const outer = builder.constant("int64", [0, 2], undefined, "outer");
 	const at = (ids: Value) => {
@@ -41,10 +54,10 @@ export function scalars(handles: ModelHandles, options: Pick<RelevancyOptions, "
 	const rest = builder.op("ScatterElements", [logits, index, nothing], { axis: 2 }, { name: "others" });
 	const total = builder.op("Squeeze", [builder.op("ReduceLogSumExp", [rest, axis], { keepdims: 1 }), outer]);
 	const logProbability = builder.op("Neg", [builder.op("Softplus", [builder.op("Sub", [total, chosen])])]);
-	if (options.seed === "logit") return { z: chosen, logProbability, lastRows };
-	if (options.seed === "log-probability") return { z: logProbability, logProbability, lastRows };
+	if (options.seed === "logit") return { z: chosen, logProbability };
+	if (options.seed === "log-probability") return { z: logProbability, logProbability };
 	const others = builder.input("others", "int64", ["tokens"]);
-	return { z: builder.op("Sub", [chosen, at(others)]), logProbability, lastRows };
+	return { z: builder.op("Sub", [chosen, at(others)]), logProbability };
 }
 
 /** The most likely token other than the one that was generated. */

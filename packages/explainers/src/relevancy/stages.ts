@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from "@lvlm-interpret/core";
 import {
+	generatedRows,
 	gradients,
 	type LocalRows,
 	type ModelHandles,
@@ -14,7 +15,7 @@ import {
 import { imagePositions } from "../selection/image-positions.js";
 import { chosenTokens } from "../selection/tokens.js";
 import type { RelevancyOptions } from "./options.js";
-import { scalarFeeds, scalars } from "./seeds.js";
+import { queryInput, scalarFeeds, scalars, scalarsOf } from "./seeds.js";
 import { type Cam, cam, gained, gainedAtOnce } from "./sweep.js";
 
 /** Host rows, one a chosen token. */
@@ -112,6 +113,33 @@ export function decoderStage(
 					Float32Array.from(range(replay.rows), (row) => Number(isPrompt(row))),
 				),
 				start: stacked(start(replay, earlier), [1, chosen.length, replay.rows]),
+				seeds: tensor("float32", [tokens.length], new Float32Array(tokens.length).fill(options.seedScale)),
+			};
+		},
+	};
+}
+
+/**
+ * Language model, mode `lastRowOnly`: each token's own row of each layer, by the rows that predict the tokens alone (`generatedRows`). Output
+ * `rows`, [1, T, S]: Σ_l of row q_t of C_l.
+ *
+ * @returns undefined for a model whose rows cannot be computed apart; {@link decoderStage} explains it, with more work.
+ */
+export function lastRowStage(handles: ModelHandles, options: RelevancyOptions): ProgramStage | undefined {
+	const { model, builder } = handles.decoder;
+	const apart = generatedRows(handles, queryInput(handles));
+	if (!apart) return undefined;
+	const seeds = builder.input("seeds", "float32", ["tokens"]);
+	const { z, logProbability } = scalarsOf(handles, options, apart.logits);
+	const dA = gradients(model, { of: [{ value: z, seed: seeds }], wrt: apart.attention });
+	const own = apart.attention.map((A, l) => cam(builder.scope(`relevancy.${l}`), A, dA[l] as Value));
+	return {
+		handles,
+		outputs: { rows: own.reduceRight((sum, one) => builder.op("Add", [sum, one])), log_probability: logProbability },
+		feeds(replay) {
+			const { tokens } = chosenTokens(replay, options.tokens);
+			return {
+				...scalarFeeds(replay, tokens, options),
 				seeds: tensor("float32", [tokens.length], new Float32Array(tokens.length).fill(options.seedScale)),
 			};
 		},

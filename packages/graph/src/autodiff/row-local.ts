@@ -89,7 +89,11 @@ function rowLocalRows(handles: ModelHandles, rows: LocalRows, prompt: Value): [N
 	const positions = builder.op("Cast", [builder.op("Unsqueeze", [rows.positions, last])], { to: 7 });
 	const own = builder.op("Equal", [positions, builder.op("Range", [scalar(0), size, scalar(1)])]);
 	const promptOf = builder.op("Gather", [prompt, rows.positions], { axis: 0 });
-	const mask = builder.op("Max", [promptOf, builder.op("Cast", [own], { to: 1 })], {}, { name: "own_or_prompt" });
+	const each = builder.op("Max", [promptOf, builder.op("Cast", [own], { to: 1 })], {}, { name: "own_or_prompt" });
+	// Heads that share a key head may stand below one another.
+	const { heads, kvHeads } = handles.facts.text;
+	const isFolded = mixed.inputs[0] !== rows.attention;
+	const mask = isFolded ? builder.op("Tile", [each, builder.constant("int64", [heads / kvHeads, 1])]) : each;
 	const plain = ruleOfInput(productRules.MatMul, 0);
 	const toValues = vjp(plain, (call, dO) => call.matmul(call.transposed(call.mul(call.input(0), mask), 4), dO));
 	const toKeys = vjp(plain, (call, dS) => call.matmul(call.transposed(call.input(0), 4), call.mul(dS, mask)));

@@ -1,5 +1,7 @@
 import type { GraphBuilder } from "../build/builder.js";
 import type { Node } from "../ir/node.js";
+import { decodeBytes } from "../ops/decode.js";
+import { toNumbers } from "../ops/nd-array.js";
 import type { Dim, Value } from "../ir/value.js";
 
 /** Operators whose every output row comes from the same row of each input. */
@@ -13,7 +15,18 @@ interface Gathering {
 	readonly builder: GraphBuilder;
 	readonly rows: Value;
 	readonly stopAt: ReadonlySet<Value>;
+	readonly amend: ReadonlyMap<Value, (rows: Value) => Value>;
 	readonly done: Map<Value, Value>;
+}
+
+/** Where and how rows are gathered. */
+export interface GatherOptions {
+	/** Values that are taken as they are: the gather stands behind them at the latest. */
+	readonly stopAt?: ReadonlySet<Value>;
+	/** What stands for the rows of some values on the way, given the rows as they were computed. */
+	readonly amend?: ReadonlyMap<Value, (rows: Value) => Value>;
+	/** Receives the rows of every value on the way, by the whole value; what it holds already is used. */
+	readonly gathered?: Map<Value, Value>;
 }
 
 /**
@@ -24,25 +37,23 @@ interface Gathering {
  * @param value  Shapes of the graph must have been inferred.
  * @param axis  Of `value`, from the front.
  * @param rows  int32 or int64 [R].
- * @param stopAt  Values that are taken as they are: the gather stands behind them at the latest.
- * @param gathered  Receives the rows of every value on the way, by the whole value.
  */
 export function gatherRows(
 	builder: GraphBuilder,
 	value: Value,
 	axis: number,
 	rows: Value,
-	stopAt: ReadonlySet<Value> = new Set(),
-	gathered: Map<Value, Value> = new Map(),
+	{ stopAt = new Set(), amend = new Map(), gathered = new Map() }: GatherOptions = {},
 ): Value {
-	return gatheredRows({ builder: builder.scope("rows"), rows, stopAt, done: gathered }, value, axis);
+	return gatheredRows({ builder: builder.scope("rows"), rows, stopAt, amend, done: gathered }, value, axis);
 }
 
 function gatheredRows(state: Gathering, value: Value, axis: number): Value {
 	const known = state.done.get(value);
 	if (known) return known;
 	const result = state.stopAt.has(value) ? undefined : pushed(state, value, axis);
-	const rows = result ?? state.builder.op("Gather", [value, state.rows], { axis });
+	const found = result ?? state.builder.op("Gather", [value, state.rows], { axis });
+	const rows = state.amend.get(value)?.(found) ?? found;
 	const shape = value.type?.shape;
 	if (value.type && shape) {
 		const count = state.rows.type?.shape?.[0] ?? null;
@@ -81,10 +92,61 @@ function pushed(state: Gathering, value: Value, axis: number): Value | undefined
 		const perm = node.attributes.get("perm");
 		return perm?.type === "ints" ? again(state, node, [perm.value[axis]]) : undefined;
 	}
-	if (node.opType === "Reshape") return reshaped(state, node, shape, axis);
-	if (node.opType === "Slice")
-		return isWhole(node, shape) ? gatheredRows(state, node.inputs[0] as Value, axis) : undefined;
+	if (node.opType === "RotaryEmbedding") return axis === rank - 2 ? rotated(state, node, axis) : undefined;
+	if (node.opType === "Reshape") return groupedProduct(state, node, shape, axis) ?? reshaped(state, node, shape, axis);
+	if (node.opType === "Concat") {
+		const joined = node.attributes.get("axis");
+		const isOther = joined?.type === "int" && (joined.value + rank) % rank !== axis;
+		return isOther ? again(state, node, node.inputs.map(() => axis)) : undefined;
+	}
+	if (node.opType === "Slice") {
+		if (isWhole(node, shape)) return gatheredRows(state, node.inputs[0] as Value, axis);
+		return slicesOtherAxes(state, node, shape, axis) ? again(state, node, [axis]) : undefined;
+	}
 	return undefined;
+}
+
+/** Whether a slice with known axes leaves the axis of the rows alone. */
+function slicesOtherAxes({ builder }: Gathering, node: Node, shape: readonly Dim[], axis: number): boolean {
+	const axes = node.inputs[3];
+	const data = axes && builder.graph.initializers.get(axes);
+	if (data?.content.kind !== "inline") return false;
+	const known = toNumbers(decodeBytes(axes?.name ?? "", data, data.content.bytes));
+	return known.every((one) => (one + shape.length) % shape.length !== axis);
+}
+
+/** A rotation of [1, H, S, d] by positions that begin at one id, or by one id a position: of the rows, by their own ids. */
+function rotated(state: Gathering, node: Node, axis: number): Value | undefined {
+	const { builder } = state;
+	const [value, ids, ...tables] = node.inputs as Value[];
+	const idRank = ids?.type?.shape?.length;
+	if (!value || !ids || (idRank !== 1 && idRank !== 2)) return undefined;
+	const ints = (...list: number[]) => builder.constant("int64", list);
+	const positions = builder.op("Unsqueeze", [builder.op("Cast", [state.rows], { to: 7 }), ints(0)]);
+	const own = idRank === 1 ? builder.op("Add", [positions, ids]) : builder.op("Gather", [ids, state.rows], { axis: 1 });
+	const rows = gatheredRows(state, value, axis);
+	return builder.op(node.opType, [rows, own, ...tables], Object.fromEntries(node.attributes), { domain: node.domain });
+}
+
+/**
+ * A product whose heads share the right side in groups, as `emitAttention` writes it: [1, H, S, d] folded to [1, Hk, G·S, d], times
+ * [1, Hk, d, K], unfolded to [1, H, S, K].
+ *
+ * @param node  The reshape that unfolds.
+ */
+function groupedProduct(state: Gathering, node: Node, shape: readonly Dim[], axis: number): Value | undefined {
+	const product = node.inputs[0]?.producer;
+	const fold = product?.opType === "MatMul" ? product.inputs[0]?.producer : undefined;
+	const left = fold?.opType === "Reshape" ? fold.inputs[0] : undefined;
+	const [, heads, count] = left?.type?.shape ?? [];
+	const [, groups] = fold?.outputs[0]?.type?.shape ?? [];
+	if (!left || axis !== 2 || shape.length !== 4 || typeof heads !== "number" || typeof groups !== "number") return undefined;
+	if (heads !== shape[1] || count === null || count === undefined || count !== shape[2]) return undefined;
+	const { builder } = state;
+	const sizes = (one: number) => builder.constant("int64", [0, one, -1, 0], undefined, "shape");
+	const rows = builder.op("Reshape", [gatheredRows(state, left, 2), sizes(groups)], {}, { name: "fold" });
+	const products = builder.op("MatMul", [rows, product?.inputs[1] as Value]);
+	return builder.op("Reshape", [products, sizes(heads)], {}, { name: "unfold" });
 }
 
 /** A slice that leaves nothing out, as "all logits" is one: as large as its input, without steps. */

@@ -10,7 +10,7 @@ export interface LastRows {
 	readonly logits: Value;
 	/**
 	 * The same rows of the last layer's attention, [1, H, R, S], on the path to these logits, which then do not depend on
-	 * `layers.at(-1).attention`. Undefined where key heads are shared: the whole matrix is on the path.
+	 * `layers.at(-1).attention`. Undefined where it cannot be computed row by row: the whole matrix is on the path.
 	 */
 	readonly attention: Value | undefined;
 }
@@ -27,7 +27,7 @@ function rowsOfLogits(
 	const last = layers.at(-1)?.attention;
 	const stopAt = new Set([hiddenStates[layers.length - 1] as Value]);
 	if (last && !throughAttention) stopAt.add(attentionProducts(last).mixed.outputs[0] as Value);
-	return gatherRows(builder, logits, 1, rows, stopAt, gathered);
+	return gatherRows(builder, logits, 1, rows, { stopAt, gathered });
 }
 
 /**
