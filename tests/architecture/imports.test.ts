@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	"backend-onnx": ["core"],
 	explainers: ["core", "graph"],
 	cli: ["core", "graph", "models", "backend-onnx", "explainers"],
+	ui: ["core"],
 };
 
 function sources(folder: string): string[] {

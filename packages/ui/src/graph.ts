@@ -1,0 +1,2 @@
+/** Entry `graph`: its views come with part two; it has no exports until then. */
+export {};

@@ -1,0 +1,12 @@
+import { preset } from "@lvlm-interpret/tools/tsup";
+
+export default preset(
+	{
+		index: "src/index.ts",
+		tables: "src/tables.ts",
+		charts: "src/charts.ts",
+		graph: "src/graph.ts",
+		controls: "src/controls.ts",
+	},
+	{ external: ["react", "react-dom"], loader: { ".css": "text" } },
+);
