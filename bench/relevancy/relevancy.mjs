@@ -9,11 +9,12 @@
 //   forward   one teacher-forced forward of the fused decoder over prompt and answer, logits of all rows (and of the answer's rows)
 //   <map>     answer.explain(relevancy(), …), median of warm runs (one run for maps that take one backward pass a token); what it takes the
 //             first time, with compiling, beside it
-//   memory    peak resident memory of the process, less the weight file, with one explanation after one answer
+//   memory    peak resident memory of the process, less the weight file, with one explanation after one answer. Generation and explanation
+//             map the same file, and a page that is mapped twice is counted twice as resident; less these, it is "unique"
 // under each of --settings of the backend: default; fast (prepack: weights in the layout that kernels like best, copied); lean (no arena).
 // The reference is told the same prompt length and number of tokens; `fair` computes the map llama alone, `original` all of its maps.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -34,8 +35,19 @@ const { values, positionals } = parseArgs({
 	},
 });
 const path = positionals[0] ?? fileURLToPath(new URL("models/shapes-llava", root));
-const weightBytes = () => readFileSync(`${path}/model.safetensors`).byteLength;
+const weightBytes = () => statSync(`${path}/model.safetensors`).size;
 const status = (field) => Number(/(\d+)/.exec(readFileSync("/proc/self/status", "utf8").split(field)[1])[1]) * 1024;
+/** Bytes of the weight file that are resident by more than one mapping, beyond the first. */
+function mappedAgain() {
+	let own = false;
+	let bytes = 0;
+	for (const line of readFileSync("/proc/self/smaps", "utf8").split("\n")) {
+		if (/^[0-9a-f]+-[0-9a-f]+ /.test(line)) own = line.endsWith(".safetensors");
+		const [, field, kilobytes] = /^(Rss|Pss):\s+(\d+)/.exec(line) ?? [];
+		if (own && field) bytes += (field === "Rss" ? 1024 : -1024) * Number(kilobytes);
+	}
+	return bytes;
+}
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const question = () => {
 	try {
@@ -113,6 +125,7 @@ async function child(what, count) {
 			result.warmMs = median(times);
 		}
 		result.aboveWeights = status("VmHWM") - weightBytes();
+		result.unique = result.aboveWeights - mappedAgain();
 	}
 	await model.dispose();
 	await backend.dispose();
@@ -165,14 +178,15 @@ if (values.child) {
 			const peer = isOnePass ? peers.fair : peers.original;
 			for (const setting of values.settings.split(",")) {
 				const timed = ours(`${one}:time`, count, setting);
-				const { aboveWeights } = ours(`${one}:memory`, count, setting);
+				const { aboveWeights, unique } = ours(`${one}:memory`, count, setting);
 				const forwards = (ms) => (timed.warmMs / ms).toFixed(2);
 				const times = (ms) => ((1000 * peer.relevancySeconds) / ms).toFixed(1);
+				const share = (bytes) => `${(100 * (bytes / peer.aboveWeightsBytes)).toFixed(0)} %`;
 				const against = peer
-					? `, ${times(timed.warmMs)} times as fast as the reference (${times(timed.firstMs)} the first time); memory ${(100 * (aboveWeights / peer.aboveWeightsBytes)).toFixed(0)} % of its`
+					? `, ${times(timed.warmMs)} times as fast as the reference (${times(timed.firstMs)} the first time); memory ${share(aboveWeights)} of its, unique ${share(unique)}`
 					: "";
 				console.log(
-					`${map} ${mode}, ${setting}: ${seconds(timed.warmMs)} (first ${seconds(timed.firstMs)}), ${forwards(base.allLogits)} forwards with all logits, ${forwards(base.answerLogits)} with the answer's; ${megabytes(aboveWeights)} above the weights; ${timed.outputBytes} bytes leave the session${against}`,
+					`${map} ${mode}, ${setting}: ${seconds(timed.warmMs)} (first ${seconds(timed.firstMs)}), ${forwards(base.allLogits)} forwards with all logits, ${forwards(base.answerLogits)} with the answer's; ${megabytes(aboveWeights)} above the weights, unique ${megabytes(unique)}; ${timed.outputBytes} bytes leave the session${against}`,
 				);
 			}
 		}

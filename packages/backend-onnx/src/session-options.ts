@@ -18,6 +18,8 @@ export function runtimeOptions(
 		// Nothing on standard error: errors are thrown as well, and the warnings are about the placement of shape arithmetic on
 		// the CPU, which is intended.
 		logSeverityLevel: 4,
+		// A plan of one run's memory is one more block beside the pools that the first run filled.
+		enableMemPattern: false,
 		...(arena ? {} : { enableCpuMemArena: false }),
 		...(threads === undefined ? {} : { intraOpNumThreads: threads }),
 		...(inMemory.length > 0 ? { externalData: inMemory } : {}),

@@ -44,10 +44,10 @@ export { pruneGraph } from "./passes/prune.js";
 export { verifyModel } from "./passes/verify.js";
 export { compileProgram } from "./program/compile.js";
 export { fingerprintModel, hashBytes } from "./program/fingerprint.js";
+export { type GeneratedRows, generatedRows } from "./program/generated-rows.js";
 export type { OpenHandlesOptions } from "./program/handles.js";
 export { openHandles } from "./program/handles.js";
 export type { LastRows } from "./program/logits-at.js";
-export { type GeneratedRows, generatedRows } from "./program/generated-rows.js";
 export { lastRowsAt, logitsAt } from "./program/logits-at.js";
 export type {
 	DecoderHandles,

@@ -113,6 +113,7 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 		},
 		shapes: new Map(),
 		fullShapes: new Map(),
+		again: new Map(),
 	};
 	const cotangents = new Map<Value, Value>();
 	const accumulate = (value: Value, cotangent: Value): void => {

@@ -18,6 +18,8 @@ export interface Sweep {
 	/** Shape vectors by value, built once. */
 	readonly shapes: Map<Value, Value>;
 	readonly fullShapes: Map<Value, Value>;
+	/** Activations that the backward pass computes again, by value. */
+	readonly again: Map<Value, Value>;
 }
 
 /**
@@ -59,6 +61,32 @@ export class VjpCall {
 
 	output(index = 0): Value {
 		return this.node.outputs[index] as Value;
+	}
+
+	/**
+	 * An input as the backward pass reads it: activations of the form x·σ(αx) are computed again from x rather than kept since the forward
+	 * pass, of which a decoder's MLP has one a layer, as large as anything in it but attention. (Chen et al. 2016, arXiv:1604.06174, where
+	 * what is cheap to compute is dropped.)
+	 */
+	kept(index: number): Value {
+		const value = this.input(index);
+		const { producer } = value;
+		const x = producer?.opType === "QuickGelu" ? producer.inputs[0] : undefined;
+		if (!producer || !x) return value;
+		let found = this.#sweep.again.get(value);
+		if (!found) {
+			const alpha = producer.attributes.get("alpha");
+			found = this.mul(x, this.sigmoid(x, alpha?.type === "float" ? alpha.value : 1.702));
+			this.#sweep.again.set(value, found);
+		}
+		return found;
+	}
+
+	/** σ(αx). */
+	sigmoid(x: Value, alpha: number): Value {
+		return this.op("Sigmoid", [
+			alpha === 1 ? x : this.mul(x, floatConstant(this.builder, x.type?.dtype ?? "float32", alpha, "alpha")),
+		]);
 	}
 
 	/** What flows back into an output; undefined where nothing does. */

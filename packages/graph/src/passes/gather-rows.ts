@@ -1,8 +1,8 @@
 import type { GraphBuilder } from "../build/builder.js";
 import type { Node } from "../ir/node.js";
+import type { Dim, Value } from "../ir/value.js";
 import { decodeBytes } from "../ops/decode.js";
 import { toNumbers } from "../ops/nd-array.js";
-import type { Dim, Value } from "../ir/value.js";
 
 /** Operators whose every output row comes from the same row of each input. */
 const elementwise = new Set([
@@ -97,7 +97,13 @@ function pushed(state: Gathering, value: Value, axis: number): Value | undefined
 	if (node.opType === "Concat") {
 		const joined = node.attributes.get("axis");
 		const isOther = joined?.type === "int" && (joined.value + rank) % rank !== axis;
-		return isOther ? again(state, node, node.inputs.map(() => axis)) : undefined;
+		return isOther
+			? again(
+					state,
+					node,
+					node.inputs.map(() => axis),
+				)
+			: undefined;
 	}
 	if (node.opType === "Slice") {
 		if (isWhole(node, shape)) return gatheredRows(state, node.inputs[0] as Value, axis);
@@ -140,7 +146,8 @@ function groupedProduct(state: Gathering, node: Node, shape: readonly Dim[], axi
 	const left = fold?.opType === "Reshape" ? fold.inputs[0] : undefined;
 	const [, heads, count] = left?.type?.shape ?? [];
 	const [, groups] = fold?.outputs[0]?.type?.shape ?? [];
-	if (!left || axis !== 2 || shape.length !== 4 || typeof heads !== "number" || typeof groups !== "number") return undefined;
+	if (!left || axis !== 2 || shape.length !== 4 || typeof heads !== "number" || typeof groups !== "number")
+		return undefined;
 	if (heads !== shape[1] || count === null || count === undefined || count !== shape[2]) return undefined;
 	const { builder } = state;
 	const sizes = (one: number) => builder.constant("int64", [0, one, -1, 0], undefined, "shape");

@@ -61,8 +61,8 @@ export const elementwiseRules: { readonly [N in ElementwiseName]: GradientRule }
 	Add: vjpOfEach(toInput),
 	Sub: vjp(toInput, (call, dy) => call.neg(toInput(call, dy, 1))),
 	Mul: vjp(
-		(call, dy) => toInput(call, call.mul(dy, call.input(1)), 0),
-		(call, dy) => toInput(call, call.mul(dy, call.input(0)), 1),
+		(call, dy) => toInput(call, call.mul(dy, call.kept(1)), 0),
+		(call, dy) => toInput(call, call.mul(dy, call.kept(0)), 1),
 	),
 	Div: vjp(
 		(call, dy) => toInput(call, call.div(dy, call.input(1)), 0),

@@ -23,8 +23,9 @@ function biased(derivative: (call: VjpCall, x: Value) => Value): GradientRule {
 
 /** x·σ(αx): σ·(1 + αx·(1 - σ)). */
 function quickGeluDerivative(call: VjpCall, x: Value): Value {
-	const scaled = call.mul(x, call.scalar((call.attributes.alpha as number | undefined) ?? 1.702));
-	const sigmoid = call.op("Sigmoid", [scaled]);
+	const alpha = (call.attributes.alpha as number | undefined) ?? 1.702;
+	const scaled = alpha === 1 ? x : call.mul(x, call.scalar(alpha));
+	const sigmoid = call.sigmoid(x, alpha);
 	const inner = call.add(call.scalar(1), call.mul(scaled, call.sub(call.scalar(1), sigmoid)));
 	return call.mul(sigmoid, inner);
 }

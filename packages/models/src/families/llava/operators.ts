@@ -96,7 +96,7 @@ export function activate(builder: GraphBuilder, activation: Activation, x: Value
 		case "quick-gelu":
 			return builder.op("QuickGelu", [x], { alpha: { float: 1.702 } }, { domain: "com.microsoft" });
 		case "silu":
-			return builder.op("Mul", [x, builder.op("Sigmoid", [x])]);
+			return builder.op("QuickGelu", [x], { alpha: { float: 1 } }, { domain: "com.microsoft" });
 		case "relu":
 			return builder.op("Relu", [x]);
 	}
