@@ -1,6 +1,6 @@
 """Exact-match accuracy of a checkpoint on the evaluation set, per question type; optionally with the image blanked.
 
-    python evaluate.py [--model FOLDER] [--blank] [--first N] [--json FILE] [--mistakes N]
+    python evaluate.py [--model FOLDER] [--blank] [--first N] [--json FILE] [--answers FILE] [--mistakes N]
 """
 
 import argparse
@@ -82,6 +82,7 @@ def main():
     parser.add_argument("--first", type=int, help="only so many questions")
     parser.add_argument("--mistakes", type=int, default=0, help="print so many wrong answers")
     parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--answers", type=Path, help="also write every answer here, a line each")
     options = parser.parse_args()
     torch.set_num_threads(2)
     processor = AutoProcessor.from_pretrained(options.model, backend="pil")
@@ -94,6 +95,8 @@ def main():
     wrong = [(row, answer) for row, answer in zip(rows, given) if answer != row["answer"] and not row["planted"]]
     for row, answer in wrong[: options.mistakes]:
         print(f"{row['id']} {row['question']}\n    true  {row['answer']}\n    given {answer}")
+    if options.answers:
+        options.answers.write_text("".join(json.dumps({"id": row["id"], "answer": one}) + "\n" for row, one in zip(rows, given)))
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n")
 

@@ -55,6 +55,25 @@ class Bench {
 }
 
 describe("gradients", () => {
+	it("computes an activation again on the way back instead of keeping it", () => {
+		const b = new Bench();
+		const options = { domain: "com.microsoft" };
+		const silu = b.builder.op("QuickGelu", [b.x], { alpha: { float: 1 } }, options);
+		const y = b.op("Mul", silu, b.x);
+		const forward = new Set(b.model.graph.nodes);
+		// d(x²σ)/dx = 2xσ + x²σ(1 - σ)
+		const expected = [1, -2, 3].map((x, at) => {
+			const sigmoid = 1 / (1 + Math.exp(-x));
+			return 10 ** at * (2 * x * sigmoid + x * x * sigmoid * (1 - sigmoid));
+		});
+		const [given] = b.gradients(y, [b.x]) as [number[]];
+		given.forEach((one, at) => {
+			expect(one).toBeCloseTo(expected[at] as number, 12);
+		});
+		const readers = [...silu.uses].map(({ node }) => node);
+		expect(readers.every((node) => forward.has(node))).toBe(true);
+	});
+
 	it("adds what flows back from every reader of a value", () => {
 		const b = new Bench();
 		const y = b.op("Add", b.op("Mul", b.x, b.x), b.op("Add", b.op("Neg", b.x), b.x));
