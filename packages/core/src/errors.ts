@@ -1,3 +1,16 @@
+/** Why a download did not come about. "changed": the content changed meanwhile; "damaged": its bytes are not what was announced. */
+export type DownloadFailure =
+	| "unauthorized"
+	| "gated"
+	| "not-found"
+	| "rate-limited"
+	| "server"
+	| "network"
+	| "changed"
+	| "damaged"
+	| "offline"
+	| "storage-full";
+
 /** What each error code carries. Plugins may throw codes of their own under a scope ("acme:quota"). */
 export interface ErrorFields {
 	/** A needed file is missing in the model folder. */
@@ -10,6 +23,8 @@ export interface ErrorFields {
 	"limit-exceeded": { limit: string; allowed: number; actual: number };
 	/** The model does not fit into free memory, in bytes. */
 	"out-of-memory": { neededBytes: number; freeBytes: number };
+	/** A model's files could not be fetched or stored. `url` is without its query; `status` is HTTP's. */
+	"download-failed": { url: string; reason: DownloadFailure; status?: number; retryAfterSeconds?: number };
 	/** No shape inference, evaluation, derivative or kernel for an operator. */
 	"unsupported-op": { opType: string; domain: string; phase: string; node?: string };
 	/** A rewrite rule or adapter found no match. */

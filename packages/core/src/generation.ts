@@ -37,11 +37,13 @@ export interface GenerateRequest extends SamplingOptions {
 
 /** A step of long work. `total` is missing when it cannot be known. */
 export interface Progress {
-	readonly phase: "read" | "load" | "encode" | "prefill" | "decode" | "compile" | "explain" | "write";
+	readonly phase: "download" | "read" | "load" | "encode" | "prefill" | "decode" | "compile" | "explain" | "write";
 	readonly done: number;
 	readonly total?: number;
 	readonly unit: "bytes" | "tokens" | "steps" | "files";
 	readonly detail?: string;
+	/** In phase "download": the file that is being loaded, in bytes; `done` and `total` count all files. */
+	readonly file?: { readonly name: string; readonly done: number; readonly total: number };
 }
 
 /** A token that could have been chosen, with its log-probability in nats under the raw logits. */

@@ -27,7 +27,7 @@ export type {
 	ValueInfo,
 } from "./backend.js";
 export { isDeviceTensor } from "./backend.js";
-export type { ErrorCode, ErrorFields } from "./errors.js";
+export type { DownloadFailure, ErrorCode, ErrorFields } from "./errors.js";
 export { invariant, isLvlmError, LvlmError } from "./errors.js";
 export type { Explainer, ExplainRequest, OptionSchema, OptionSpec } from "./explainer.js";
 export type {

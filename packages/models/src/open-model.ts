@@ -14,17 +14,18 @@ import { SessionCache } from "./explain/session-cache.js";
 import { type ModelFamily, type PartName, partNames } from "./families/family.js";
 import { type Checkpoint, openCheckpoint } from "./families/open-checkpoint.js";
 import { modelSource } from "./families/source.js";
-import { folder } from "./files/folder.js";
 import type { ModelFiles } from "./files/model-files.js";
 import { isFusedAttentionRight, withoutFusedAttention } from "./fused-attention/fused-attention.js";
 import { type AnsweringModel, generateAnswer } from "./generate/generate.js";
 import { type ClipPreprocessing, readClipPreprocessing } from "./image/preprocess/clip-config.js";
+import { modelFilesOf } from "./sources/model-files-of.js";
+import type { SourceOptions } from "./sources/source-options.js";
 import { readChatTemplate, readJson, readTokenizer } from "./text/text-files.js";
 
 /** Explanation graphs that stay compiled: as many as a person compares side by side. */
 const compiledExplanations = 4;
 
-export interface OpenModelOptions {
+export interface OpenModelOptions extends SourceOptions {
 	readonly backend: Backend;
 	/** Families to choose from; default the built-in ones. */
 	readonly families?: readonly ModelFamily[];
@@ -35,7 +36,7 @@ export interface OpenModelOptions {
 	 * they compute attention; `always`: no trial; `never`: plain operators. Explanations always use plain operators.
 	 */
 	readonly fusedAttention?: "auto" | "always" | "never";
-	/** Phases "read" (files) and "load" (the three sessions, one step each). */
+	/** Phases "download" (a model that is not on this machine), "read" (files) and "load" (the three sessions, one step each). */
 	readonly onProgress?: (progress: Progress) => void;
 	readonly signal?: AbortSignal;
 }
@@ -119,8 +120,9 @@ async function createSessions(
  * Opens a vision-language model: reads its configuration and the headers of its weights, builds the graphs, and loads them
  * into `backend`. The backend stays the caller's; the model's sessions are disposed with the model.
  *
- * @param source  A folder in Hugging Face's layout (path, Node only), or its files (`folder()`, `fileList()`).
- * @throws {LvlmError} "model-not-found", "invalid-model", "unsupported-model", "limit-exceeded", "out-of-memory",
+ * @param source  A folder in Hugging Face's layout (path, Node only), a Hub id ("organisation/name"), the address of such a folder, or its
+ *   files (`folder()`, `fileList()`, `droppedFiles()`). A model on a server is judged before a weight is fetched, and stored.
+ * @throws {LvlmError} "download-failed", "model-not-found", "invalid-model", "unsupported-model", "limit-exceeded", "out-of-memory",
  *   "shape-mismatch", "session-failed". @throws {DOMException} AbortError, with nothing left behind.
  *
  * @example
@@ -135,7 +137,13 @@ async function createSessions(
  */
 export async function openModel(source: string | ModelFiles, options: OpenModelOptions): Promise<OpenedModel> {
 	const { backend, onProgress, signal } = options;
-	const files = typeof source === "string" ? folder(source) : source;
+	const files = await modelFilesOf(source, {
+		device: backend.device,
+		...options,
+		...(options.freeBytes === undefined
+			? {}
+			: { limits: { device: backend.device, memoryBytes: options.freeBytes, ...options.limits } }),
+	});
 	const started = performance.now();
 	onProgress?.({ phase: "read", done: 0, unit: "files", detail: files.id });
 	const checkpoint = await openCheckpoint(files, {

@@ -18,6 +18,10 @@ export const exitCodes = {
 export function exitCodeOf(error: unknown): number {
 	if (error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
 	if (isLvlmError(error, "out-of-memory")) return exitCodes.outOfMemory;
+	if (isLvlmError(error, "download-failed")) {
+		const isInput = ["unauthorized", "gated", "not-found", "offline"].includes(error.fields.reason);
+		return isInput ? exitCodes.badInput : exitCodes.failed;
+	}
 	if (isLvlmError(error, "session-failed", "session-disposed", "non-finite")) return exitCodes.failed;
 	return isLvlmError(error) ? exitCodes.badInput : exitCodes.failed;
 }

@@ -2,6 +2,7 @@ import type { Progress } from "@lvlm-interpret/core";
 import type { Terminal } from "./terminal.js";
 
 const names: Readonly<Record<Progress["phase"], string>> = {
+	download: "Downloading",
 	read: "Reading",
 	load: "Loading",
 	encode: "Encoding the image",

@@ -2,6 +2,7 @@ import { type ExternalFile, LvlmError, type ModelFacts, type Progress } from "@l
 import { type ModelFamily, partNames } from "../families/family.js";
 import { type Checkpoint, openCheckpoint } from "../families/open-checkpoint.js";
 import { folder } from "../files/folder.js";
+import { nodeModule } from "../platform/node-module.js";
 import { copyFile, isCompanion, linkFile, writeWhole } from "./place-files.js";
 
 export interface ConvertOptions {
@@ -45,7 +46,7 @@ function weightFiles(checkpoint: Checkpoint): Map<string, PathFile> {
 
 /** ONNX Runtime refuses data that is a link out of the folder of a model that is not; say so before it does. */
 async function checkBeside(target: string, weights: ReadonlyMap<string, PathFile>): Promise<void> {
-	const { join } = await import("node:path");
+	const { join } = nodeModule("node:path");
 	for (const [name, file] of weights) {
 		if (file.path === join(target, name)) continue;
 		throw new LvlmError(
@@ -67,8 +68,8 @@ async function checkBeside(target: string, weights: ReadonlyMap<string, PathFile
  */
 export async function convertCheckpoint(path: string, options: ConvertOptions = {}): Promise<Conversion> {
 	const { signal, onProgress, families } = options;
-	const { mkdir, realpath, writeFile } = await import("node:fs/promises");
-	const { join } = await import("node:path");
+	const { mkdir, realpath, writeFile } = nodeModule("node:fs/promises");
+	const { join } = nodeModule("node:path");
 	const files = folder(path);
 	const checkpoint = await openCheckpoint(files, {
 		freeBytes: Number.POSITIVE_INFINITY,

@@ -1,4 +1,5 @@
 import { LvlmError } from "@lvlm-interpret/core";
+import { nodeModule } from "../platform/node-module.js";
 
 /** Files that a model folder needs beside its weights and graphs: configs, tokenizer, chat template. */
 const companion = /^[^/]+\.(json|jinja|txt|model)$/;
@@ -7,8 +8,8 @@ export const isCompanion = (name: string): boolean => companion.test(name);
 
 /** Writes through a neighbour, so that a reader never meets half a file; the neighbour is removed when writing fails. */
 export async function writeWhole(path: string, write: (part: string) => Promise<void>): Promise<void> {
-	const { mkdir, rename, rm } = await import("node:fs/promises");
-	const { dirname } = await import("node:path");
+	const { mkdir, rename, rm } = nodeModule("node:fs/promises");
+	const { dirname } = nodeModule("node:path");
 	await mkdir(dirname(path), { recursive: true });
 	const part = `${path}.part`;
 	await rm(part, { force: true });
@@ -27,7 +28,7 @@ export async function writeWhole(path: string, write: (part: string) => Promise<
  * @throws {LvlmError} "invalid-argument" where the target cannot hold hard links to the source (another disk).
  */
 export async function linkFile(from: string, to: string): Promise<void> {
-	const { link, stat } = await import("node:fs/promises");
+	const { link, stat } = nodeModule("node:fs/promises");
 	const source = await stat(from);
 	const there = await stat(to).catch(() => undefined);
 	if (there && there.ino === source.ino && there.dev === source.dev) return;
@@ -52,8 +53,8 @@ export async function copyFile(
 	onBytes: (count: number) => void,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	const { createReadStream, createWriteStream } = await import("node:fs");
-	const { pipeline } = await import("node:stream/promises");
+	const { createReadStream, createWriteStream } = nodeModule("node:fs");
+	const { pipeline } = nodeModule("node:stream/promises");
 	await writeWhole(to, async (part) => {
 		const source = createReadStream(from, { highWaterMark: 1 << 22 });
 		source.on("data", (piece) => onBytes(piece.length));

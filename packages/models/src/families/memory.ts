@@ -1,12 +1,13 @@
 import { LvlmError } from "@lvlm-interpret/core";
+import { isNode, nodeModule } from "../platform/node-module.js";
 
 /**
  * Bytes that this process could still take: what the system calls available (on Linux MemAvailable, which counts caches that
  * can be dropped), and no more than a container's limit leaves. Undefined where nobody says (browsers).
  */
 export async function freeMemoryBytes(): Promise<number | undefined> {
-	if (typeof process === "undefined" || !process.versions?.node) return undefined;
-	const { freemem } = await import("node:os");
+	if (!isNode) return undefined;
+	const { freemem } = nodeModule("node:os");
 	const ofProcess = (process as { availableMemory?: () => number }).availableMemory?.();
 	return Math.min(freemem(), ofProcess || Number.POSITIVE_INFINITY);
 }

@@ -2,7 +2,7 @@ import { elementCount, LvlmError, type ModelFacts, type ModelSource } from "@lvl
 import type { JsonObject } from "../config/json-fields.js";
 import type { ModelFiles } from "../files/model-files.js";
 import { storedDTypes } from "../safetensors/dtype.js";
-import { readWeights } from "../safetensors/weight-table.js";
+import { readWeights, type WeightTable } from "../safetensors/weight-table.js";
 import { type FamilyModel, type ModelFamily, type PartName, partNames } from "./family.js";
 import { fingerprint } from "./fingerprint.js";
 import { llava } from "./llava/llava.js";
@@ -60,16 +60,22 @@ function chooseFamily(config: JsonObject, families: readonly ModelFamily[]): Mod
 	);
 }
 
+/** What config.json and the headers of the weights say, and the graphs that follow from it. */
+export interface ReadCheckpoint extends Pick<Checkpoint, "family" | "facts" | "neededBytes"> {
+	readonly model: FamilyModel;
+	/** All stored weights, by name. */
+	readonly weights: WeightTable;
+}
+
 /**
- * Opens a Hugging Face checkpoint: reads config.json and the headers of the safetensors files, and builds the graphs of the
- * model, whose weights stay where they are.
+ * The first half of {@link openCheckpoint}: everything that can be known without a weight, also of files on a server.
  *
- * @param files  See `folder()` and `fileList()`.
- * @throws {LvlmError} "model-not-found", "invalid-model", "limit-exceeded", "shape-mismatch", "unsupported-model", and "out-of-memory"
- *   when the weights in float32 do not fit into free memory. @throws {DOMException} AbortError
- * Cost: the headers (a few hundred kB at 7B parameters) and the rotary tables; tens of milliseconds.
+ * @throws {LvlmError} as {@link openCheckpoint}, but for memory. @throws {DOMException} AbortError
  */
-export async function openCheckpoint(files: ModelFiles, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
+export async function readCheckpoint(
+	files: ModelFiles,
+	options: Pick<OpenCheckpointOptions, "families" | "signal"> = {},
+): Promise<ReadCheckpoint> {
 	const { signal, families = builtInFamilies } = options;
 	signal?.throwIfAborted();
 	const configText = await files.text("config.json");
@@ -78,10 +84,6 @@ export async function openCheckpoint(files: ModelFiles, options: OpenCheckpointO
 	const weights = await readWeights(files, signal ? { signal } : {});
 	signal?.throwIfAborted();
 	const model = await family.open({ id: files.id, config: json, weights, files });
-	const neededBytes = 4 * model.used.reduce((sum, one) => sum + elementCount(one.shape), 0);
-	const freeBytes = options.freeBytes ?? (await freeMemoryBytes());
-	if (freeBytes !== undefined) checkMemory(files.id, neededBytes, freeBytes);
-
 	const stored = [...weights.values()];
 	const facts: ModelFacts = {
 		id: files.id,
@@ -92,6 +94,23 @@ export async function openCheckpoint(files: ModelFiles, options: OpenCheckpointO
 		text: model.text,
 		vision: model.vision,
 	};
+	const neededBytes = 4 * model.used.reduce((sum, one) => sum + elementCount(one.shape), 0);
+	return { family: family.id, facts, neededBytes, model, weights };
+}
+
+/**
+ * Opens a Hugging Face checkpoint: reads config.json and the headers of the safetensors files, and builds the graphs of the
+ * model, whose weights stay where they are.
+ *
+ * @param files  See `folder()` and `fileList()`.
+ * @throws {LvlmError} "model-not-found", "invalid-model", "limit-exceeded", "shape-mismatch", "unsupported-model", and "out-of-memory"
+ *   when the weights in float32 do not fit into free memory. @throws {DOMException} AbortError
+ * Cost: the headers (a few hundred kB at 7B parameters) and the rotary tables; tens of milliseconds.
+ */
+export async function openCheckpoint(files: ModelFiles, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
+	const { family, facts, neededBytes, model } = await readCheckpoint(files, options);
+	const freeBytes = options.freeBytes ?? (await freeMemoryBytes());
+	if (freeBytes !== undefined) checkMemory(files.id, neededBytes, freeBytes);
 	const sources = await Promise.all(
 		partNames.map(
 			async (name): Promise<[PartName, ModelSource]> => [name, await modelSource(name, model.parts[name], files)],
@@ -100,7 +119,7 @@ export async function openCheckpoint(files: ModelFiles, options: OpenCheckpointO
 	const { parts, config, imageTokenId, imageTokensPerImage, featureStrategy } = model;
 	return {
 		files,
-		family: family.id,
+		family,
 		facts,
 		config,
 		imageTokenId,

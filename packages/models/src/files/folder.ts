@@ -1,4 +1,5 @@
 import { LvlmError } from "@lvlm-interpret/core";
+import { nodeModule } from "../platform/node-module.js";
 import { checkTextSize, type FileEntry, fileEnds, fileNotFound, type ModelFiles } from "./model-files.js";
 
 interface Found extends FileEntry {
@@ -12,8 +13,8 @@ const isMissing = (error: unknown): boolean =>
 	["ENOENT", "ENOTDIR"].includes((error as { code?: string }).code ?? "");
 
 async function filesBelow(folder: string): Promise<Map<string, Found>> {
-	const { readdir, realpath, stat } = await import("node:fs/promises");
-	const { join } = await import("node:path");
+	const { readdir, realpath, stat } = nodeModule("node:fs/promises");
+	const { join } = nodeModule("node:path");
 	const found = new Map<string, Found>();
 	const visit = async (directory: string, prefix: string): Promise<void> => {
 		for (const name of await readdir(directory)) {
@@ -63,7 +64,7 @@ export function folder(path: string, options: { readonly id?: string } = {}): Mo
 	};
 	const read = async (name: string, start: number, end: number): Promise<Uint8Array> => {
 		const found = await find(name);
-		const { open } = await import("node:fs/promises");
+		const { open } = nodeModule("node:fs/promises");
 		const handle = await open(found.path, "r");
 		try {
 			const bytes = new Uint8Array(end - start);
