@@ -7,10 +7,20 @@ export default defineConfig({
 	resolve: { conditions },
 	ssr: { resolve: { conditions, externalConditions: ["node", "import", "default"] } },
 	test: {
-		include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
-		testTimeout: 60_000,
-		hookTimeout: 120_000,
-		pool: "forks",
 		maxWorkers: 2,
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: "node",
+					include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+					pool: "forks",
+				},
+			},
+			// The views in a real browser.
+			"packages/ui/vitest.config.ts",
+		],
 	},
 });

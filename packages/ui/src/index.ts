@@ -1,1 +1,49 @@
-export {};
+/**
+ * The views of LVLM-Interpret: React components on typed arrays.
+ *
+ * @example
+ * ```tsx
+ * import { LvlmUiProvider, TokenStrip } from "@lvlm-interpret/ui";
+ *
+ * <LvlmUiProvider theme="light">
+ *   <TokenStrip tokens={result.sequence.tokens} values={imageShare} unit="share of mass" />
+ * </LvlmUiProvider>;
+ * ```
+ */
+
+export type { ExportMenuProps, ViewExport } from "./foundation/export-menu.js";
+export { ExportMenu } from "./foundation/export-menu.js";
+export type { LegendMarker, LegendProps } from "./foundation/legend.js";
+export { Legend } from "./foundation/legend.js";
+export type {
+	ShortcutAction,
+	ShortcutBindings,
+	ShortcutHandlers,
+	ShortcutProviderProps,
+} from "./foundation/shortcuts.js";
+export { defaultBindings, ShortcutProvider, useBindings, useShortcuts } from "./foundation/shortcuts.js";
+export type { TableData } from "./foundation/table-data.js";
+export type { ViewFrameProps } from "./foundation/view-frame.js";
+export { ViewFrame } from "./foundation/view-frame.js";
+export type { ViewStatus } from "./foundation/view-status.js";
+export type { LvlmUiProviderProps } from "./selection/provider.js";
+export { LvlmUiProvider } from "./selection/provider.js";
+export type { Selection, SelectionChannel, SelectionState, SelectionStore } from "./selection/store.js";
+export { createSelectionStore } from "./selection/store.js";
+export { useSelection, useSelectionChange, useSelectionStore } from "./selection/use-selection.js";
+export type { Theme } from "./theme/context.js";
+export type { CommonProps } from "./theme/root.js";
+export { styles } from "./theme/styles.js";
+export type { PromptMapProps } from "./tokens/prompt-map.js";
+export { PromptMap } from "./tokens/prompt-map.js";
+export type { PromptRun } from "./tokens/prompt-runs.js";
+export { promptRuns } from "./tokens/prompt-runs.js";
+export { tokenCaption } from "./tokens/token-caption.js";
+export type { Candidate, TokenInspectorProps } from "./tokens/token-inspector.js";
+export { TokenInspector } from "./tokens/token-inspector.js";
+export type { TokenPlayerProps } from "./tokens/token-player.js";
+export { TokenPlayer } from "./tokens/token-player.js";
+export type { FrameProps, TokenStripProps } from "./tokens/token-strip.js";
+export { TokenStrip } from "./tokens/token-strip.js";
+export type { Granularity, StripToken, TokenUnit, WordReduce } from "./tokens/token-units.js";
+export { tokenUnits } from "./tokens/token-units.js";

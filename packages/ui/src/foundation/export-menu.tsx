@@ -1,0 +1,89 @@
+import { type JSX, useEffect, useId, useRef, useState } from "react";
+import { Icon } from "./icon.js";
+
+/** One format that a view can be saved in. `make` gives exactly what is drawn in the locked state. */
+export interface ViewExport {
+	/** "PNG, twice the size" */
+	readonly label: string;
+	/** With ending: "token-strip.csv". */
+	readonly fileName: string;
+	readonly make: () => Blob | Promise<Blob>;
+}
+
+function save(blob: Blob, fileName: string): void {
+	const url = URL.createObjectURL(blob);
+	const link = document.createElement("a");
+	link.href = url;
+	link.download = fileName;
+	link.click();
+	// The browser reads the address after the click returns.
+	setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export interface ExportMenuProps {
+	readonly items: readonly ViewExport[];
+	readonly isOpen: boolean;
+	readonly onOpenChange: (isOpen: boolean) => void;
+	/** Default: the browser saves the file. */
+	readonly onExport?: (blob: Blob, fileName: string) => void;
+}
+
+/** The button and list of a view's formats. */
+export function ExportMenu({ items, isOpen, onOpenChange, onExport = save }: ExportMenuProps): JSX.Element {
+	const id = useId();
+	const box = useRef<HTMLDivElement>(null);
+	const [failure, setFailure] = useState<string>();
+	useEffect(() => {
+		if (isOpen) box.current?.querySelector<HTMLElement>("[data-item]")?.focus();
+	}, [isOpen]);
+	const run = async (item: ViewExport): Promise<void> => {
+		try {
+			onExport(await item.make(), item.fileName);
+			setFailure(undefined);
+		} catch (error) {
+			setFailure(`${item.label} could not be made: ${error instanceof Error ? error.message : String(error)}`);
+		}
+		onOpenChange(false);
+		box.current?.querySelector<HTMLElement>("button")?.focus();
+	};
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: Esc and leaving close the list that is inside.
+		<div
+			ref={box}
+			className="lvlm-menu"
+			onKeyDown={(event) => {
+				if (event.key !== "Escape" || !isOpen) return;
+				event.preventDefault();
+				event.stopPropagation();
+				onOpenChange(false);
+				box.current?.querySelector<HTMLElement>("button")?.focus();
+			}}
+			onBlur={(event) => {
+				if (isOpen && !event.currentTarget.contains(event.relatedTarget)) onOpenChange(false);
+			}}
+		>
+			<button
+				type="button"
+				className="lvlm-button lvlm-icon"
+				aria-label="Export"
+				aria-expanded={isOpen}
+				aria-controls={isOpen ? id : undefined}
+				onClick={() => onOpenChange(!isOpen)}
+			>
+				<Icon name="export" />
+			</button>
+			{isOpen && (
+				<div id={id} className="lvlm-menu-list">
+					{items.map((item) => (
+						<button key={item.label} type="button" data-item="" className="lvlm-button" onClick={() => run(item)}>
+							{item.label}
+						</button>
+					))}
+				</div>
+			)}
+			<span role="alert" className={failure ? undefined : "lvlm-hidden"}>
+				{failure}
+			</span>
+		</div>
+	);
+}
