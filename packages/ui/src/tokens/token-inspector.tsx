@@ -87,7 +87,7 @@ export function TokenInspector(props: TokenInspectorProps): JSX.Element {
 									aria-label={`Go on with “${shown(one.text)}”`}
 									onClick={() => onForce(one)}
 								>
-									Go on with it
+									Go on
 								</button>
 							)}
 						</span>

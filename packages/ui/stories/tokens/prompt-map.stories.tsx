@@ -41,7 +41,7 @@ export const OnePicture: Story = {
 		await userEvent.click(view.getByRole("button", { name: "Question 11" }));
 		expect(args.store?.getState().locked.tokens).toEqual(Array.from({ length: 11 }, (_, index) => 592 + index));
 		expect(
-			view.getByText(/largest is “Image” with 576 tokens, 92.6 % of all. Picked: Question, positions 592 to 602/),
+			view.getByText(/largest is “Image” with 576 tokens, 93 % of all. Picked: Question, positions 592 to 602/),
 		).toBeVisible();
 	},
 };

@@ -29,7 +29,7 @@ export const repeatedValues: number[] = [
 ];
 
 export const chinese: StripToken[] = stripTokens(["图", "片", "里", "有", "一", "只", "红", "色", "的", "猫", "。"]);
-const cut = ["A", " ", "\uFFFD\uFFFD", "\uFFFD\uFFFD", "\uFFFD\uFFFD", "\uFFFD\uFFFD", " wave", "!"].map((text) => ({
+const cut = ["A", " ", "\uFFFD", "\uFFFD", "\uFFFD", "\uFFFD", " wave", "!"].map((text) => ({
 	text,
 }));
 /** A waving hand of two characters, cut into four tokens. */

@@ -1,0 +1,95 @@
+// Visits every story of a built Storybook at four widths, light and dark: overflow, clipped text, console errors; and makes one
+// contact sheet per family, theme and width for a person to look at.
+//   pnpm --filter @lvlm-interpret/ui storybook:build && node packages/ui/scripts/look.mjs [folder for sheets] [family]
+import { createReadStream, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright";
+
+const site = fileURLToPath(new URL("../dist-storybook", import.meta.url));
+const [folder = join(site, "sheets"), only] = process.argv.slice(2);
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml" };
+const server = createServer((request, response) => {
+	const path = normalize(join(site, new URL(request.url, "http://localhost").pathname));
+	if (!path.startsWith(site) || !existsSync(path)) {
+		response.writeHead(404).end();
+		return;
+	}
+	response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" });
+	createReadStream(path).pipe(response);
+});
+await new Promise((done) => server.listen(0, "127.0.0.1", done));
+const base = `http://127.0.0.1:${server.address().port}`;
+const index = JSON.parse(readFileSync(join(site, "index.json"), "utf8"));
+const stories = Object.values(index.entries).filter((entry) => entry.type === "story");
+const families = new Map();
+for (const story of stories) {
+	const family = story.title.split("/")[0];
+	families.set(family, [...(families.get(family) ?? []), story]);
+}
+const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = [process.env.CHROMIUM_PATH, ...usual].find((path) => path && existsSync(path));
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+mkdirSync(folder, { recursive: true });
+const faults = [];
+
+/** Elements that stick out of the page, and texts that are cut off. */
+function measure() {
+	const found = [];
+	const page = document.documentElement;
+	if (page.scrollWidth > page.clientWidth) found.push(`overflows by ${page.scrollWidth - page.clientWidth} px`);
+	for (const element of document.querySelectorAll(".lvlm *")) {
+		const style = getComputedStyle(element);
+		const isScroller = /auto|scroll/.test(style.overflowX + style.overflowY);
+		if (isScroller || element.closest(".lvlm-hidden") || !element.textContent?.trim()) continue;
+		if (style.overflow === "hidden" && element.scrollWidth > element.clientWidth + 1)
+			found.push(`cut off: ${element.textContent.trim().slice(0, 40)}`);
+	}
+	return found;
+}
+
+for (const [family, list] of families) {
+	if (only && family !== only) continue;
+	for (const theme of ["light", "dark"]) {
+		for (const width of [320, 375, 1440, 2560]) {
+			const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: theme, reducedMotion: "reduce" });
+			let current = "";
+			page.on("console", (message) => {
+				if (message.type() === "error") faults.push(`${current} ${width} ${theme}: console: ${message.text()}`);
+			});
+			page.on("pageerror", (error) => faults.push(`${current} ${width} ${theme}: ${error.message}`));
+			const shots = [];
+			for (const story of list) {
+				current = story.id;
+				await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:${theme}`);
+				await page.waitForSelector("#storybook-root > *, #storybook-docs > *", { state: "attached" });
+				await page.waitForTimeout(120);
+				for (const fault of await page.evaluate(measure)) faults.push(`${story.id} ${width} ${theme}: ${fault}`);
+				if (width === 375 || width === 1440) {
+					const shot = await page.locator("#storybook-root").screenshot({ type: "png" });
+					shots.push({ name: `${story.title.split("/")[1]} · ${story.name}`, data: shot.toString("base64") });
+				}
+			}
+			if (shots.length > 0) {
+				const cell = width === 375 ? 375 : 720;
+				const ground = theme === "light" ? "#fff;color:#333" : "#15181d;color:#ccc";
+				const cells = shots.map(
+					(shot) =>
+						`<figure style="margin:0 0 16px;break-inside:avoid"><figcaption>${shot.name}</figcaption><img width="${cell}" src="data:image/png;base64,${shot.data}"></figure>`,
+				);
+				await page.setViewportSize({ width: width === 375 ? 1960 : 1500, height: 800 });
+				await page.setContent(
+					`<body style="margin:16px;font:12px sans-serif;background:${ground};columns:${cell}px;column-gap:16px">${cells.join("")}`,
+				);
+				await page.screenshot({ path: join(folder, `${family}-${theme}-${width}.png`), fullPage: true });
+			}
+			await page.close();
+		}
+	}
+}
+await browser.close();
+server.close();
+for (const fault of faults) console.log(fault);
+console.log(`${stories.length} stories, ${faults.length} faults; sheets in ${folder}`);
+process.exit(faults.length > 0 ? 1 : 0);
