@@ -37,8 +37,9 @@ export function icd(test: IndependenceTest, options: DiscoveryOptions = {}): Dis
 	finishSize(search, 0);
 	if (search.maxCondSize >= 1) {
 		forEachEdge(search, (i, j) => {
+			// Those of the lower end first, as in the source: the order decides which separating set is met first.
 			const others = new Set([...graph.neighbours(i), ...graph.neighbours(j)]);
-			const singles = [...others].filter((node) => node !== i && node !== j).sort((a, b) => a - b);
+			const singles = [...others].filter((node) => node !== i && node !== j);
 			search.tryToSeparate(
 				i,
 				j,
