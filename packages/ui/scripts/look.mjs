@@ -9,9 +9,19 @@ import { chromium } from "playwright";
 
 const site = fileURLToPath(new URL("../dist-storybook", import.meta.url));
 const [folder = join(site, "sheets"), only] = process.argv.slice(2);
-const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml" };
+const types = {
+	".html": "text/html",
+	".js": "text/javascript",
+	".css": "text/css",
+	".json": "application/json",
+	".svg": "image/svg+xml",
+};
 const server = createServer((request, response) => {
 	const path = normalize(join(site, new URL(request.url, "http://localhost").pathname));
+	if (path.endsWith("favicon.ico")) {
+		response.writeHead(204).end();
+		return;
+	}
 	if (!path.startsWith(site) || !existsSync(path)) {
 		response.writeHead(404).end();
 		return;
@@ -53,7 +63,11 @@ for (const [family, list] of families) {
 	if (only && family !== only) continue;
 	for (const theme of ["light", "dark"]) {
 		for (const width of [320, 375, 1440, 2560]) {
-			const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: theme, reducedMotion: "reduce" });
+			const page = await browser.newPage({
+				viewport: { width, height: 800 },
+				colorScheme: theme,
+				reducedMotion: "reduce",
+			});
 			let current = "";
 			page.on("console", (message) => {
 				if (message.type() === "error") faults.push(`${current} ${width} ${theme}: console: ${message.text()}`);
@@ -76,11 +90,11 @@ for (const [family, list] of families) {
 				const ground = theme === "light" ? "#fff;color:#333" : "#15181d;color:#ccc";
 				const cells = shots.map(
 					(shot) =>
-						`<figure style="margin:0 0 16px;break-inside:avoid"><figcaption>${shot.name}</figcaption><img width="${cell}" src="data:image/png;base64,${shot.data}"></figure>`,
+						`<figure style="margin:0"><figcaption>${shot.name}</figcaption><img width="${cell}" src="data:image/png;base64,${shot.data}"></figure>`,
 				);
 				await page.setViewportSize({ width: width === 375 ? 1960 : 1500, height: 800 });
 				await page.setContent(
-					`<body style="margin:16px;font:12px sans-serif;background:${ground};columns:${cell}px;column-gap:16px">${cells.join("")}`,
+					`<body style="margin:16px;font:12px sans-serif;background:${ground};display:grid;grid-template-columns:repeat(auto-fill,${cell}px);gap:16px;align-items:start">${cells.join("")}`,
 				);
 				await page.screenshot({ path: join(folder, `${family}-${theme}-${width}.png`), fullPage: true });
 			}

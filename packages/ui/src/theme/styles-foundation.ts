@@ -29,7 +29,7 @@ export const foundationStyles = `
 }
 .lvlm[data-theme="light"] { color-scheme: light; }
 .lvlm[data-theme="dark"] { color-scheme: dark; }
-.lvlm :where(*:not(svg, svg *, canvas)) { all: revert; direction: inherit; unicode-bidi: revert; box-sizing: border-box; }
+.lvlm :where(*:not(svg *, canvas)) { all: revert; direction: inherit; unicode-bidi: revert; box-sizing: border-box; }
 .lvlm :where(canvas) { all: revert; box-sizing: border-box; }
 .lvlm :where(p, h2, h3, figure, dl, dd, ul, ol) { margin: 0; padding: 0; }
 .lvlm :where(ul, ol) { list-style: none; }

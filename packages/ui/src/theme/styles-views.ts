@@ -47,4 +47,10 @@ export const viewStyles = `
 .lvlm [data-segment="image"] { --_segment: light-dark(#2f6fb5, #4d8fd6); }
 .lvlm [data-segment="question"] { --_segment: light-dark(#d9962f, #d8a04a); }
 .lvlm [data-segment="answer"] { --_segment: light-dark(#3f8f6b, #55ad84); }
+
+.lvlm .lvlm-grid { width: 100%; max-width: 480px; overflow: visible; cursor: crosshair; user-select: none; border-radius: 2px; touch-action: pan-x pan-y pinch-zoom; forced-color-adjust: none; background: repeating-linear-gradient(45deg, var(--_raised) 0 4px, var(--_line) 4px 5px); }
+.lvlm .lvlm-grid .lvlm-grid-layer { position: absolute; inset: 0; display: block; width: 100%; height: 100%; pointer-events: none; border-radius: 2px; }
+.lvlm .lvlm-grid .lvlm-grid-cell { position: absolute; min-width: 8px; min-height: 8px; transform: translate(-50%, -50%); touch-action: none; }
+.lvlm .lvlm-grid .lvlm-grid-cell:focus-visible { outline: 3px solid #fff; outline-offset: 0; box-shadow: 0 0 0 5px #000; }
+@media (pointer: coarse) { .lvlm .lvlm-grid .lvlm-grid-cell { min-width: 24px; min-height: 24px; } }
 `;

@@ -1,0 +1,177 @@
+import { type ReadOut, readOut } from "../foundation/read-out.js";
+import { drawOverlay, type GridMarks } from "./draw-overlay.js";
+import { framePainter } from "./frame-painter.js";
+import { type Cell, cellAt, cellsBetween, moveCell } from "./grid-cells.js";
+
+/** What a grid on canvas asks and tells. All of it outside React. */
+export interface GridOptions {
+	readonly rows: number;
+	readonly columns: number;
+	/** The cell's name with value and rank: spoken, and shown beside the pointer. */
+	readonly nameOf: (cell: number) => string;
+	readonly marks: () => GridMarks;
+	readonly onHover: (cell: number | undefined) => void;
+	/** `isAdding`: the cells join those that are picked, or leave them. */
+	readonly onPick: (cells: readonly number[], isAdding: boolean) => void;
+	readonly onRelease: () => void;
+}
+
+export interface GridController {
+	/** Asks for the overlay: at most one paint a frame. */
+	repaint(): void;
+	/** Tells anew what is picked to the accessibility tree. */
+	refresh(): void;
+	dispose(): void;
+}
+
+function element(role: string, parent: HTMLElement): HTMLElement {
+	const made = document.createElement("div");
+	made.setAttribute("role", role);
+	parent.append(made);
+	return made;
+}
+
+/**
+ * Pointer, keyboard and accessibility of a grid drawn on canvas. The active cell is a real `gridcell`; each move makes a new one
+ * and focuses it, so that a screen reader speaks it once, by the focus alone.
+ *
+ * Touch: a tap picks. The active cell then is a handle: dragging it reads values, with the name above the finger; a finger
+ * elsewhere scrolls the page.
+ */
+export function gridController(
+	box: HTMLElement,
+	overlay: HTMLCanvasElement,
+	tip: HTMLElement,
+	options: GridOptions,
+): GridController {
+	const { rows, columns, nameOf, marks, onHover, onPick, onRelease } = options;
+	const tips: ReadOut = readOut(tip);
+	let active: Cell = { row: 0, column: 0 };
+	let row: HTMLElement | undefined;
+	let dragFrom: Cell | undefined;
+	let isReading = false;
+	let hovered: number | undefined;
+	const stop = new AbortController();
+	const painter = framePainter(() => drawOverlay(overlay, rows, columns, marks(), devicePixelRatio || 1));
+	const indexOf = (cell: Cell): number => cell.row * columns + cell.column;
+
+	const refresh = (): void => {
+		row?.firstElementChild?.setAttribute("aria-selected", String(marks().picked.includes(indexOf(active))));
+	};
+	const activate = (cell: Cell, isFocused: boolean): void => {
+		active = cell;
+		const old = row;
+		row = element("row", box);
+		row.setAttribute("aria-rowindex", String(cell.row + 1));
+		const made = element("gridcell", row);
+		made.setAttribute("aria-colindex", String(cell.column + 1));
+		made.setAttribute("aria-label", nameOf(indexOf(cell)));
+		made.tabIndex = 0;
+		made.className = "lvlm-grid-cell";
+		made.style.left = `${(100 * (cell.column + 0.5)) / columns}%`;
+		made.style.top = `${(100 * (cell.row + 0.5)) / rows}%`;
+		made.style.width = `${100 / columns}%`;
+		made.style.height = `${100 / rows}%`;
+		refresh();
+		if (isFocused) made.focus({ preventScroll: true });
+		old?.remove();
+	};
+	const show = (cell: Cell | undefined, isTouch: boolean): void => {
+		const index = cell && indexOf(cell);
+		if (index !== hovered) {
+			hovered = index;
+			onHover(index);
+		}
+		if (!cell || index === undefined) {
+			tips.hide();
+			return;
+		}
+		tips.show(
+			nameOf(index),
+			((cell.column + 0.5) * box.clientWidth) / columns,
+			(cell.row * box.clientHeight) / rows,
+			isTouch,
+		);
+	};
+	const cellOf = (event: PointerEvent | MouseEvent): Cell | undefined => {
+		const rect = box.getBoundingClientRect();
+		return cellAt(event.clientX - rect.x, event.clientY - rect.y, rect, rows, columns);
+	};
+	const listen = <K extends keyof HTMLElementEventMap>(
+		type: K,
+		handler: (event: HTMLElementEventMap[K]) => void,
+	): void => box.addEventListener(type, handler, { signal: stop.signal });
+
+	listen("pointerdown", (event) => {
+		if (event.button !== 0) return;
+		const cell = cellOf(event);
+		if (event.pointerType === "touch") isReading = (event.target as HTMLElement).closest("[role=gridcell]") !== null;
+		else dragFrom = cell;
+		if (dragFrom || isReading) box.setPointerCapture(event.pointerId);
+	});
+	listen("pointermove", (event) => {
+		if (event.pointerType === "touch" && !isReading) return;
+		show(cellOf(event), event.pointerType === "touch");
+	});
+	listen("pointerup", (event) => {
+		const cell = cellOf(event);
+		const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
+		if (dragFrom && cell) {
+			onPick(cellsBetween(dragFrom, cell, columns), isAdding);
+			activate(cell, true);
+		} else if (isReading && cell) activate(cell, true);
+		if (isReading) show(undefined, true);
+		dragFrom = undefined;
+		isReading = false;
+	});
+	listen("pointercancel", () => {
+		dragFrom = undefined;
+		isReading = false;
+		show(undefined, true);
+	});
+	listen("click", (event) => {
+		// A mouse has picked at pointerup; a tap comes only as a click, when it did not become a scroll.
+		const cell = cellOf(event);
+		if ((event as PointerEvent).pointerType !== "touch" || !cell) return;
+		onPick([indexOf(cell)], false);
+		activate(cell, true);
+	});
+	listen("pointerleave", (event) => {
+		if (event.pointerType !== "touch") show(undefined, false);
+	});
+	listen("focusin", (event) => {
+		if ((event.target as HTMLElement).matches(":focus-visible")) show(active, false);
+	});
+	listen("focusout", () => show(undefined, false));
+	listen("keydown", (event) => {
+		if (event.altKey) return;
+		const next = moveCell(event.key, event.ctrlKey || event.metaKey, active, rows, columns);
+		if (next) {
+			activate(next, true);
+			show(next, false);
+			if (event.shiftKey) onPick([indexOf(next)], true);
+		} else if (event.key === " " || event.key === "Enter") onPick([indexOf(active)], event.key === " ");
+		else if (event.key === "Escape" && marks().picked.length > 0) onRelease();
+		else return;
+		event.preventDefault();
+	});
+	const sizes = new ResizeObserver(() => {
+		const ratio = devicePixelRatio || 1;
+		overlay.width = Math.max(1, Math.round(box.clientWidth * ratio));
+		overlay.height = Math.max(1, Math.round(box.clientHeight * ratio));
+		painter.request();
+	});
+	sizes.observe(box);
+	activate(active, false);
+	return {
+		repaint: painter.request,
+		refresh,
+		dispose() {
+			stop.abort();
+			sizes.disconnect();
+			painter.cancel();
+			row?.remove();
+			tips.hide();
+		},
+	};
+}
