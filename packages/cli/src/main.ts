@@ -3,6 +3,7 @@ import { addAskCommand } from "./commands/ask.js";
 import { addConvertCommand } from "./commands/convert.js";
 import { addDevicesCommand } from "./commands/devices.js";
 import { addExplainCommand } from "./commands/explain.js";
+import { addInspectCommand } from "./commands/inspect.js";
 import type { CommandContext } from "./context.js";
 import { describeError, errorAsJson, exitCodeOf, exitCodes } from "./terminal/exit.js";
 import { progressLine } from "./terminal/progress-line.js";
@@ -29,6 +30,7 @@ Exit codes: 0 done; 1 failed while running; 2 wrong usage or bad input; 3 the mo
 	addAskCommand(program, context);
 	addExplainCommand(program, context);
 	addConvertCommand(program, context);
+	addInspectCommand(program, context);
 	addDevicesCommand(program, context);
 	for (const command of program.commands)
 		command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });

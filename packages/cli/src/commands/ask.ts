@@ -1,6 +1,7 @@
 import type { Generation } from "@lvlm-interpret/core";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.js";
+import { modelArgument } from "./hub-options.js";
 import { addModelOptions, type ModelOptions, requestOf, withModel } from "./model-options.js";
 
 /** The answer as data: what `--json` prints and `answer.json` holds. */
@@ -22,7 +23,7 @@ export function addAskCommand(program: Command, context: CommandContext): void {
 		.command("ask")
 		.summary("ask a model about an image")
 		.description("Asks a vision-language model about an image and prints the answer as it comes.")
-		.argument("<model>", "folder of a Hugging Face checkpoint (config.json, *.safetensors, tokenizer.json)")
+		.argument("<model>", modelArgument)
 		.argument("<image>", "PNG, JPEG or WebP file")
 		.argument("<question>", "what to ask");
 	addModelOptions(command).addHelpText(

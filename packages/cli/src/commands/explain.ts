@@ -20,6 +20,7 @@ import { encodePng } from "../render/index.js";
 import { parseIndices } from "../terminal/number-list.js";
 import { version } from "../version.js";
 import { answerAsJson } from "./ask.js";
+import { modelArgument } from "./hub-options.js";
 import { addModelOptions, type ModelOptions, requestOf, withModel } from "./model-options.js";
 
 interface ExplainOptions extends ModelOptions, RelevancyFlags {
@@ -75,7 +76,7 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 		.description(
 			"Asks a vision-language model about an image, explains the answer, and writes pictures (PNG), numbers (CSV, JSON) and a session (.lvlm) into a folder.",
 		)
-		.argument("<model>", "folder of a Hugging Face checkpoint (config.json, *.safetensors, tokenizer.json)")
+		.argument("<model>", modelArgument)
 		.argument("<image>", "PNG, JPEG or WebP file")
 		.argument("<question>", "what to ask")
 		.addOption(

@@ -5,8 +5,10 @@ import { openModel } from "@lvlm-interpret/models";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProgressLine } from "../terminal/progress-line.js";
 
-/** What `ask` and `explain` share: where to run, and how to sample. */
-export interface ModelOptions {
+import { addHubOptions, type HubOptions, sourceOptionsOf } from "./hub-options.js";
+
+/** What `ask` and `explain` share: where the model comes from, where to run, and how to sample. */
+export interface ModelOptions extends HubOptions {
 	readonly device: NonNullable<OnnxBackendOptions["device"]>;
 	readonly isolation: NonNullable<OnnxBackendOptions["isolation"]>;
 	readonly maxTokens: number;
@@ -25,7 +27,7 @@ function number(text: string): number {
 
 /** Adds the options to a command. */
 export function addModelOptions(command: Command): Command {
-	return command
+	return addHubOptions(command)
 		.addOption(
 			new Option("--device <name>", "where ONNX Runtime runs")
 				.choices(["cpu", "webgpu", "cuda", "dml", "coreml"])
@@ -66,9 +68,10 @@ export async function withModel<T>(
 	signal: AbortSignal,
 	use: (model: Model, backend: Backend) => Promise<T>,
 ): Promise<T> {
+	const source = sourceOptionsOf(options);
 	const backend = onnxBackend({ device: options.device, isolation: options.isolation });
 	try {
-		const model = await openModel(path, { backend, signal, onProgress: line.show });
+		const model = await openModel(path, { backend, ...source, signal, onProgress: line.show });
 		try {
 			return await use(model, backend);
 		} finally {

@@ -2,7 +2,7 @@ import { LvlmError } from "@lvlm-interpret/core";
 import { downloadFailed } from "../remote/failure.js";
 import { headFile } from "../remote/head.js";
 import type { RemoteFile, RemoteModel } from "../remote/remote-model.js";
-import { type Connection, request } from "../remote/request.js";
+import { type Connection, requestJson } from "../remote/request.js";
 import { isHubId, isPlainPath } from "./hub-id.js";
 
 /** The public Hub. */
@@ -63,8 +63,9 @@ export async function hubModel(id: string, options: HubModelOptions = {}): Promi
 	const base = endpoint.replace(/\/+$/, "");
 	const what = `"${id}"${revision === "main" ? "" : ` (revision "${revision}")`}`;
 	const url = `${base}/api/models/${id}/revision/${encodeURIComponent(revision)}?blobs=true`;
-	const { response } = await request(what, url, {}, connection, signal);
-	const answer = (await response.json().catch(() => undefined)) as { sha?: unknown; siblings?: unknown } | undefined;
+	const answer = (await requestJson(what, url, connection, signal)) as
+		| { sha?: unknown; siblings?: unknown }
+		| undefined;
 	if (!isHex(answer?.sha, 40) || !Array.isArray(answer.siblings)) {
 		throw downloadFailed("server", url, `The answer about ${what} is none that a Hub gives.`, {
 			hint: `Is ${base} a Hub? HF_ENDPOINT names it.`,

@@ -2,7 +2,7 @@ import { LvlmError } from "@lvlm-interpret/core";
 import { checkTextSize, fileEnds, fileNotFound, type ModelFiles } from "../files/model-files.js";
 import { downloadFailed } from "./failure.js";
 import type { RemoteFile, RemoteModel } from "./remote-model.js";
-import { request } from "./request.js";
+import { requestBytes } from "./request.js";
 
 /**
  * A model on a server as files to look into: only the ranges that are asked for are fetched. Enough for configurations and
@@ -30,16 +30,16 @@ export function remoteFiles(
 		if (end === start) return new Uint8Array(0);
 		const what = `"${name}" of "${model.id}"`;
 		const headers = { range: `bytes=${start}-${end - 1}` };
-		const { response } = await request(what, file.url, { headers }, model.connection, signal);
 		const isWhole = start === 0 && end === file.byteLength;
-		if (response.status !== 206 && !isWhole) {
-			// Reading on would load gigabytes for a header.
-			await response.body?.cancel();
-			throw downloadFailed("server", file.url, `The server does not give parts of ${what}.`, {
+		const cannot = (): Error =>
+			downloadFailed("server", file.url, `The server does not give parts of ${what}.`, {
 				hint: "A server that answers Range requests is needed.",
 			});
-		}
-		const bytes = new Uint8Array(await response.arrayBuffer());
+		// A body without its range could be gigabytes, so it is looked at before it is read.
+		const check = (response: Response): void => {
+			if (response.status !== 206 && !isWhole) throw cannot();
+		};
+		const { bytes } = await requestBytes(what, file.url, { headers }, model.connection, signal, check);
 		onBytes?.(bytes.length);
 		if (bytes.length !== end - start) throw fileEnds(name, start + bytes.length, end);
 		return bytes;

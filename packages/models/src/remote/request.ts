@@ -75,13 +75,59 @@ async function follow(url: string, init: RequestInit, connection: Connection): P
  * @param what  For messages, e.g. `"config.json" of "org/name"`.
  * @throws {LvlmError} "download-failed". @throws {DOMException} AbortError
  */
-export async function request(
+export function request(
 	what: string,
 	url: string,
 	init: RequestInit,
 	connection: Connection,
 	signal?: AbortSignal,
 ): Promise<Answer> {
+	return repeat(what, url, init, connection, signal, async (answer) => answer);
+}
+
+/** {@link request} with the whole body, for small answers: a body that is cut is asked for again. `check` may refuse before it is read. */
+export function requestBytes(
+	what: string,
+	url: string,
+	init: RequestInit,
+	connection: Connection,
+	signal?: AbortSignal,
+	check?: (response: Response) => void,
+): Promise<{ readonly bytes: Uint8Array }> {
+	return repeat(what, url, init, connection, signal, async ({ response }) => {
+		try {
+			check?.(response);
+		} catch (error) {
+			await response.body?.cancel();
+			throw error;
+		}
+		return { bytes: new Uint8Array(await response.arrayBuffer()) };
+	});
+}
+
+/** {@link requestBytes} as JSON; undefined when the body is none. */
+export async function requestJson(
+	what: string,
+	url: string,
+	connection: Connection,
+	signal?: AbortSignal,
+): Promise<unknown> {
+	const { bytes } = await requestBytes(what, url, {}, connection, signal);
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		return undefined;
+	}
+}
+
+async function repeat<T>(
+	what: string,
+	url: string,
+	init: RequestInit,
+	connection: Connection,
+	signal: AbortSignal | undefined,
+	use: (answer: Answer) => Promise<T>,
+): Promise<T> {
 	const { retries = 4, retryDelayMs = 500, token } = connection;
 	for (let attempt = 0; ; attempt++) {
 		signal?.throwIfAborted();
@@ -89,7 +135,7 @@ export async function request(
 		try {
 			const answer = await follow(url, { ...init, ...(signal ? { signal } : {}) }, connection);
 			const { response } = answer;
-			if (response.ok) return answer;
+			if (response.ok) return await use(answer);
 			await response.body?.cancel();
 			const asked = retryAfterSeconds(response.headers);
 			const isTooLong = asked !== undefined && asked * 1000 > longestWaitMs;
@@ -102,10 +148,15 @@ export async function request(
 			// `fetch` says TypeError for every connection that failed.
 			if (!(error instanceof TypeError)) throw error;
 			if (attempt >= retries) {
-				throw downloadFailed("network", url, `${what} cannot be reached at ${new URL(url).host}.`, {
-					hint: "Check the connection. A model that was loaded before opens without one: --offline, or HF_HUB_OFFLINE=1.",
-					cause: error,
-				});
+				throw downloadFailed(
+					"network",
+					url,
+					`${what} cannot be loaded from ${new URL(url).host}: the connection fails.`,
+					{
+						hint: "Check the connection. A model that was loaded before opens without one: --offline, or HF_HUB_OFFLINE=1.",
+						cause: error,
+					},
+				);
 			}
 		}
 		await pause(Math.min(waitMs, longestWaitMs), signal);

@@ -1,6 +1,6 @@
 import { isLvlmError } from "@lvlm-interpret/core";
 import { browserStore } from "../browser-store/browser-store.js";
-import { defaultLimits } from "../estimate/device-limits.js";
+import { type DeviceLimits, defaultLimits } from "../estimate/device-limits.js";
 import { estimateModel, type ModelEstimate } from "../estimate/estimate.js";
 import { judge, refuseUnlessFits, type Verdict } from "../estimate/verdict.js";
 import { folder } from "../files/folder.js";
@@ -84,12 +84,11 @@ async function inspectFiles(files: ModelFiles, missing: MissingBytes, options: S
 	const estimate = await estimateModel(files, options);
 	const missingBytes = await missing(estimate);
 	const storageBytes = missingBytes > 0 ? await options.store.freeBytes() : undefined;
-	const limits = {
-		...(await defaultLimits(options.limits?.device ?? options.device ?? "cpu")),
-		...(storageBytes === undefined ? {} : { storageBytes }),
+	const limits: DeviceLimits = {
 		// ONNX Runtime maps float32 weights from disk; others it converts for each session.
-		...(isNode && estimate.facts.weightDtypes.join() === "float32" ? { sharesWeights: true } : {}),
-		...options.limits,
+		sharesWeights: isNode && estimate.facts.weightDtypes.join() === "float32",
+		...(storageBytes === undefined ? {} : { storageBytes }),
+		...(options.limits ?? (await defaultLimits(options.device ?? "cpu"))),
 	};
 	const command = { ...options.question, ...(options.revision ? { revision: options.revision } : {}) };
 	return { estimate, verdict: judge(estimate, limits, { missingBytes, command }), missingBytes };

@@ -2,7 +2,7 @@ import { isLvlmError, LvlmError } from "@lvlm-interpret/core";
 import { isPlainPath } from "../hub/hub-id.js";
 import { headFile } from "../remote/head.js";
 import type { RemoteFile, RemoteModel } from "../remote/remote-model.js";
-import { type Connection, request } from "../remote/request.js";
+import { type Connection, requestJson } from "../remote/request.js";
 
 const single = "model.safetensors";
 const index = "model.safetensors.index.json";
@@ -24,8 +24,8 @@ const candidates = [
 ];
 
 async function shardNames(url: string, connection: Connection, signal?: AbortSignal): Promise<string[]> {
-	const { response } = await request(`"${index}"`, url, {}, connection, signal);
-	const map = ((await response.json().catch(() => undefined)) as { weight_map?: object } | undefined)?.weight_map;
+	const map = ((await requestJson(`"${index}"`, url, connection, signal)) as { weight_map?: object } | undefined)
+		?.weight_map;
 	return [...new Set(Object.values(map ?? {}))].filter(
 		(name): name is string => typeof name === "string" && isPlainPath(name),
 	);
