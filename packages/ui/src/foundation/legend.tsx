@@ -47,7 +47,7 @@ export function Legend({ scale, unit, marker }: LegendProps): JSX.Element {
 					<span ref={mark} className="lvlm-legend-marker" hidden />
 				</div>
 				<div className="lvlm-legend-ticks lvlm-number">
-					{legendTicks(scale, 4).map((tick) => (
+					{legendTicks(scale, 3).map((tick) => (
 						<span key={tick.value} style={{ left: `${100 * tick.position}%` }}>
 							{tick.text}
 						</span>

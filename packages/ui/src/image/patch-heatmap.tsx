@@ -76,7 +76,8 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 	const columns = fits ? grid.columns : 0;
 	const scale = useMemo(() => fitScale(values, scaleOptions), [values, scaleOptions]);
 	const ranks = useMemo(() => ranksOf(Array.from(values)), [values]);
-	const top = useMemo(() => topCells(values, topK), [values, topK]);
+	// Where all are equal none is a finding.
+	const top = useMemo(() => (ranks.some((rank) => rank > 1) ? topCells(values, topK) : none), [values, topK, ranks]);
 
 	useLayoutEffect(() => {
 		const canvas = elements.current.base as HTMLCanvasElement | null | undefined;

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+// @ts-expect-error: a plain script.
+import { budgets, entrySize } from "../../packages/ui/scripts/sizes.mjs";
+
+it.each(Object.entries<number>(budgets))(
+	"ui's entry %s has at most %d bytes, gzipped, without React",
+	async (name, budget) => {
+		const { bytes } = await entrySize(name);
+		expect(bytes).toBeLessThanOrEqual(budget);
+	},
+);
+
+it("loads the table twin later", async () => {
+	expect((await entrySize("index")).loadsLater).toBeGreaterThan(0);
+});
