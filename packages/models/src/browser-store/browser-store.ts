@@ -1,12 +1,12 @@
 import { fileList } from "../files/file-list.js";
 import type { ModelFiles } from "../files/model-files.js";
 import type { ModelStore, StoredModel } from "../remote/model-store.js";
-import type { RemoteFile, RemoteModel } from "../remote/remote-model.js";
+import { contentKey, type RemoteFile, type RemoteModel } from "../remote/remote-model.js";
 import { type PartsOptions, partsBlob, partsOf } from "./parts.js";
 
 /** What is written beside the blobs when a model is complete. */
 interface Snapshot extends Omit<StoredModel, "byteLength" | "fileCount"> {
-	readonly files: readonly { readonly name: string; readonly etag: string; readonly byteLength: number }[];
+	readonly files: readonly { readonly name: string; readonly key: string; readonly byteLength: number }[];
 }
 
 const folderName = "lvlm-interpret-models";
@@ -29,7 +29,7 @@ async function orNone<T>(promise: Promise<T>): Promise<T | undefined> {
 /**
  * The browser's store: the origin's private file system, which survives reloads, can be appended to, and gives files that
  * are sliced without being read. A blob is kept in parts ({@link partsBlob}), so that a cut loses little and nothing is copied.
- * Layout: `lvlm-interpret-models/<id>/{blobs/<etag>/<part>, snapshots/<commit>.json}`.
+ * Layout: `lvlm-interpret-models/<id>/{blobs/<content>/<part>, snapshots/<commit>.json}`.
  *
  * @param options.root  Default `navigator.storage.getDirectory()`.
  * @param options.partBytes  Default 32 MiB.
@@ -47,13 +47,13 @@ export function browserStore(
 	};
 	const below = async (id: string, name: string): Promise<FileSystemDirectoryHandle> =>
 		(await (await top()).getDirectoryHandle(named(id), create)).getDirectoryHandle(name, create);
-	const blobOf = async (id: string, etag: string): Promise<FileSystemDirectoryHandle | undefined> => {
+	const blobOf = async (id: string, key: string): Promise<FileSystemDirectoryHandle | undefined> => {
 		const model = await orNone((await top()).getDirectoryHandle(named(id)));
 		const blobs = model && (await orNone(model.getDirectoryHandle("blobs")));
-		return blobs && orNone(blobs.getDirectoryHandle(named(etag)));
+		return blobs && orNone(blobs.getDirectoryHandle(named(key)));
 	};
 	const storedBytes = async (model: RemoteModel, file: RemoteFile): Promise<number> => {
-		const blob = await blobOf(model.id, file.etag);
+		const blob = await blobOf(model.id, contentKey(file));
 		return blob ? (await partsOf(blob)).reduce((sum, part) => sum + part.size, 0) : 0;
 	};
 	const snapshots = async (folder: FileSystemDirectoryHandle): Promise<Snapshot[]> => {
@@ -85,7 +85,7 @@ export function browserStore(
 		storedBytes,
 		async begin(model, file) {
 			const blobs = await below(model.id, "blobs");
-			return partsBlob(await blobs.getDirectoryHandle(named(file.etag), create), file, options);
+			return partsBlob(await blobs.getDirectoryHandle(named(contentKey(file)), create), file, options);
 		},
 		async settle({ id, commit, revision }, files) {
 			for (const other of await snapshotsOf(id)) {
@@ -95,15 +95,15 @@ export function browserStore(
 			}
 			const before = (await snapshotsOf(id)).find((one) => one.commit === commit);
 			const revisions = [...new Set([...(before?.revisions ?? []), revision])];
-			const kept = files.map(({ name, etag, byteLength }) => ({ name, etag, byteLength }));
+			const kept = files.map((file) => ({ name: file.name, key: contentKey(file), byteLength: file.byteLength }));
 			await write({ id, commit, revisions, files: kept });
 		},
 		async find(id, revision): Promise<ModelFiles | undefined> {
 			const found = (await snapshotsOf(id)).find((one) => one.commit === revision || one.revisions.includes(revision));
 			if (!found) return undefined;
 			const listed = [];
-			for (const { name, etag, byteLength } of found.files) {
-				const directory = await blobOf(id, etag);
+			for (const { name, key, byteLength } of found.files) {
+				const directory = await blobOf(id, key);
 				const blob = new Blob(directory ? await partsOf(directory) : []);
 				if (blob.size !== byteLength) return undefined;
 				listed.push({ name, blob });

@@ -2,11 +2,13 @@ import { folder } from "../files/folder.js";
 import type { ModelFiles } from "../files/model-files.js";
 import { nodeModule } from "../platform/node-module.js";
 import type { ModelStore, StoredModel } from "../remote/model-store.js";
-import type { RemoteFile, RemoteModel } from "../remote/remote-model.js";
+import { contentKey, type RemoteFile, type RemoteModel } from "../remote/remote-model.js";
 import { partialBlob } from "./cache-blob.js";
 import { isCommit, isHubId } from "./hub-id.js";
 
 const prefix = "models--";
+/** Models of plain addresses, which Python's tools know nothing of. */
+const addresses = ".lvlm-interpret";
 
 /** Size of what a path leads to, links followed; undefined when there is nothing. */
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -34,7 +36,7 @@ async function pathsBelow(path: string, before = ""): Promise<string[]> {
 
 /**
  * The cache on disk that Python's huggingface_hub, transformers and `hf` share (Node only):
- * `models--org--name/{blobs/<etag>, refs/<branch>, snapshots/<commit>/<file>}`, snapshots being relative links to blobs. Where links
+ * `models--org--name/{blobs/<digest>, refs/<branch>, snapshots/<commit>/<file>}`, snapshots being relative links to blobs. Where links
  * are not possible (Windows without developer mode) the file itself lies in the snapshot, as Python does it.
  *
  * Two processes may load the same file at once: both write the same bytes to the same places, and the content is hashed at the end.
@@ -46,12 +48,15 @@ async function pathsBelow(path: string, before = ""): Promise<string[]> {
 export function hubCache(folderPath: string): ModelStore {
 	const { dirname, join, relative } = nodeModule("node:path");
 	const fs = nodeModule("node:fs/promises");
-	const rootOf = (id: string): string => join(folderPath, prefix + id.replaceAll("/", "--"));
-	const blobOf = (id: string, etag: string): string => join(rootOf(id), "blobs", etag.replaceAll(/[^\w.-]/g, "_"));
+	const rootOf = (id: string): string =>
+		isHubId(id)
+			? join(folderPath, prefix + id.replaceAll("/", "--"))
+			: join(folderPath, addresses, encodeURIComponent(id).replaceAll("*", "%2A"));
+	const blobOf = (id: string, file: RemoteFile): string => join(rootOf(id), "blobs", contentKey(file));
 	const snapshotOf = (id: string, commit: string): string => join(rootOf(id), "snapshots", commit);
 
 	const place = async (model: RemoteModel, file: RemoteFile): Promise<void> => {
-		const blob = blobOf(model.id, file.etag);
+		const blob = blobOf(model.id, file);
 		const link = join(snapshotOf(model.id, model.commit), file.name);
 		await fs.mkdir(dirname(link), { recursive: true });
 		await fs.rm(link, { force: true });
@@ -64,12 +69,11 @@ export function hubCache(folderPath: string): ModelStore {
 	const has = async (model: RemoteModel, file: RemoteFile): Promise<boolean> => {
 		const link = join(snapshotOf(model.id, model.commit), file.name);
 		if ((await sizeOf(link)) === file.byteLength) return true;
-		if ((await sizeOf(blobOf(model.id, file.etag))) !== file.byteLength) return false;
+		if ((await sizeOf(blobOf(model.id, file))) !== file.byteLength) return false;
 		await place(model, file);
 		return true;
 	};
 	const find = async (id: string, revision: string): Promise<ModelFiles | undefined> => {
-		if (!isHubId(id)) return undefined;
 		const ref = join(rootOf(id), "refs", revision);
 		const commit = isCommit(revision) ? revision : (await fs.readFile(ref, "utf8").catch(() => "")).trim();
 		if (!isCommit(commit)) return undefined;
@@ -78,9 +82,8 @@ export function hubCache(folderPath: string): ModelStore {
 		if ((await sizeOf(join(path, "config.json"))) === undefined) return undefined;
 		return folder(path, { id });
 	};
-	const describe = async (name: string): Promise<StoredModel[]> => {
-		const id = name.slice(prefix.length).replaceAll("--", "/");
-		const root = join(folderPath, name);
+	const describe = async (id: string): Promise<StoredModel[]> => {
+		const root = rootOf(id);
 		const revisions = new Map<string, string[]>();
 		for (const ref of await pathsBelow(join(root, "refs"))) {
 			const commit = (await fs.readFile(join(root, "refs", ref), "utf8")).trim();
@@ -101,9 +104,9 @@ export function hubCache(folderPath: string): ModelStore {
 		has,
 		async storedBytes(model, file) {
 			if (await has(model, file)) return file.byteLength;
-			return (await sizeOf(`${blobOf(model.id, file.etag)}.lvlm.incomplete`)) ?? 0;
+			return (await sizeOf(`${blobOf(model.id, file)}.lvlm.incomplete`)) ?? 0;
 		},
-		begin: (model, file) => partialBlob(blobOf(model.id, file.etag), file, () => place(model, file)),
+		begin: (model, file) => partialBlob(blobOf(model.id, file), file, () => place(model, file)),
 		async settle(model) {
 			if (model.revision === model.commit) return;
 			const ref = join(rootOf(model.id), "refs", model.revision);
@@ -113,10 +116,11 @@ export function hubCache(folderPath: string): ModelStore {
 		find,
 		async list() {
 			const names = (await namesIn(folderPath)).filter((name) => name.startsWith(prefix));
-			return (await Promise.all(names.map(describe))).flat();
+			const ids = names.map((name) => name.slice(prefix.length).replaceAll("--", "/"));
+			const others = (await namesIn(join(folderPath, addresses))).map((name) => decodeURIComponent(name));
+			return (await Promise.all([...ids, ...others].map(describe))).flat();
 		},
 		async remove(id) {
-			if (!isHubId(id)) return 0;
 			const root = rootOf(id);
 			const sizes = await Promise.all(
 				(await pathsBelow(root)).map(async (file) => {

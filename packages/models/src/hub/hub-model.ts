@@ -41,6 +41,12 @@ function describe(sibling: Sibling, url: string): RemoteFile | undefined {
 	return undefined;
 }
 
+/** On the Hub the ETag is the digest. */
+function withDigest(file: RemoteFile): RemoteFile {
+	if (isHex(file.etag, 64)) return { ...file, digest: { algorithm: "sha256", hex: file.etag } };
+	return isHex(file.etag, 40) ? { ...file, digest: { algorithm: "git", hex: file.etag } } : file;
+}
+
 /** Files that a model can be made of; the rest of a repository (PyTorch and ONNX weights, pictures) is never looked at. */
 const isOfInterest = (name: string): boolean => /^[^/]+\.(json|jinja|safetensors)$/.test(name);
 
@@ -79,7 +85,7 @@ export async function hubModel(id: string, options: HubModelOptions = {}): Promi
 	for (const sibling of siblings) {
 		const name = sibling.rfilename as string;
 		const address = `${base}/${id}/resolve/${commit}/${encodeURIComponent(name)}`;
-		files.push(describe(sibling, address) ?? (await headFile(name, address, connection, signal)));
+		files.push(describe(sibling, address) ?? withDigest(await headFile(name, address, connection, signal)));
 	}
 	return { id, revision, commit, files, connection };
 }

@@ -28,3 +28,11 @@ export interface RemoteModel {
 export function bareTag(etag: string): string {
 	return etag.replace(/^W\//, "").replace(/^"|"$/g, "");
 }
+
+/**
+ * The name under which a file's content is kept, safe as a file name. A digest names content wherever it is; an ETag only
+ * tells versions of one file apart (RFC 9110, 8.8.3), so the file's name belongs to it.
+ */
+export function contentKey({ name, etag, byteLength, digest }: RemoteFile): string {
+	return digest ? etag : encodeURIComponent(`${name} ${etag} ${byteLength}`).replaceAll("*", "%2A");
+}
