@@ -1,6 +1,7 @@
 import { LvlmError } from "@lvlm-interpret/core";
 import { legalSets } from "./legal-sets.js";
 import type { Pag } from "./pag.js";
+import { reachInTree } from "./pds-reach.js";
 import { type PdsTree, pdsTree, treeMembers } from "./pds-tree.js";
 
 /** The nodes around a target, by search radius. */
@@ -74,13 +75,14 @@ export async function searchExplanations(
 	const tree = pdsTree(graph, target, { maxDepth: radius });
 	const blocked = new Int32Array(graph.words);
 	for (const node of options.excluded ?? []) blocked[node >>> 5] |= 1 << (node & 31);
+	const reach = reachInTree(tree, graph.nodeCount);
 	const memberCount = treeMembers(tree).length;
 	const maxSize = Math.min(options.maxSize ?? memberCount, memberCount);
 	const explanations: (readonly number[])[] = [];
 	let tested = 0;
 	let isComplete = maxSize === memberCount;
 	for (let size = 1; size <= maxSize; size++) {
-		const listed = legalSets(tree, size, graph.nodeCount, { blocked, limit: maxSets - tested });
+		const listed = legalSets(reach, size, graph.nodeCount, { blocked, limit: maxSets - tested });
 		const sets = listed.sets.map((set) => set.nodes);
 		for (let start = 0; start < sets.length; start += batchSize) {
 			signal?.throwIfAborted();

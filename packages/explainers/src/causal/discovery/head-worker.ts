@@ -20,17 +20,20 @@ export interface HeadWorker {
 	close(): void;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the one type to which the listeners of Node's and of the DOM's types are both assignable
+type Listener = (value: any) => void;
+
 /** The part of a `Worker` of `node:worker_threads` that is used. */
 export interface NodeWorkerLike {
 	postMessage(message: unknown): void;
-	on(event: string, listener: (value: never) => void): unknown;
+	on(event: string, listener: Listener): unknown;
 	terminate(): unknown;
 }
 
 /** The part of a browser's `Worker` that is used. */
 export interface WebWorkerLike {
 	postMessage(message: unknown): void;
-	addEventListener(type: string, listener: (event: never) => void): void;
+	addEventListener(type: string, listener: Listener): void;
 	terminate(): void;
 }
 
@@ -38,12 +41,10 @@ export interface WebWorkerLike {
 export function nodeHeadWorker(worker: NodeWorkerLike): HeadWorker {
 	return {
 		post: (task) => worker.postMessage(task),
-		onReply: (listener) => void worker.on("message", listener as (value: never) => void),
+		onReply: (listener) => void worker.on("message", listener),
 		onFailure: (listener) => {
-			worker.on("error", listener as (value: never) => void);
-			worker.on("exit", ((code: number) => listener(new Error(`The worker ended with code ${code}.`))) as (
-				value: never,
-			) => void);
+			worker.on("error", listener);
+			worker.on("exit", (code: number) => listener(new Error(`The worker ended with code ${code}.`)));
 		},
 		close: () => void worker.terminate(),
 	};
@@ -53,13 +54,10 @@ export function nodeHeadWorker(worker: NodeWorkerLike): HeadWorker {
 export function webHeadWorker(worker: WebWorkerLike): HeadWorker {
 	return {
 		post: (task) => worker.postMessage(task),
-		onReply: (listener) =>
-			worker.addEventListener("message", ((event: { data: HeadReply }) => listener(event.data)) as (
-				event: never,
-			) => void),
+		onReply: (listener) => worker.addEventListener("message", (event: { data: HeadReply }) => listener(event.data)),
 		onFailure: (listener) => {
-			worker.addEventListener("error", listener as (event: never) => void);
-			worker.addEventListener("messageerror", listener as (event: never) => void);
+			worker.addEventListener("error", listener);
+			worker.addEventListener("messageerror", listener);
 		},
 		close: () => worker.terminate(),
 	};
@@ -69,9 +67,9 @@ export function webHeadWorker(worker: WebWorkerLike): HeadWorker {
 export interface HeadServerPort {
 	postMessage(message: unknown): void;
 	/** Node. */
-	on?(event: string, listener: (value: never) => void): unknown;
+	on?(event: string, listener: Listener): unknown;
 	/** Web. */
-	addEventListener?(type: string, listener: (event: never) => void): void;
+	addEventListener?(type: string, listener: Listener): void;
 }
 
 /**
@@ -84,9 +82,8 @@ export interface HeadServerPort {
  */
 export function serveHeads(port: HeadServerPort): void {
 	const answer = (task: HeadTask): void => port.postMessage(replyTo(task));
-	if (port.on) port.on("message", answer as (value: never) => void);
-	else
-		port.addEventListener?.("message", ((event: { data: HeadTask }) => answer(event.data)) as (event: never) => void);
+	if (port.on) port.on("message", answer);
+	else port.addEventListener?.("message", (event: { data: HeadTask }) => answer(event.data));
 }
 
 function replyTo(task: HeadTask): HeadReply {

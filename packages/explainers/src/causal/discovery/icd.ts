@@ -3,7 +3,7 @@ import type { IndependenceTest } from "./independence-test.js";
 import { compareLists, type LegalSet, legalSets } from "./legal-sets.js";
 import { arrowRules, selectionRules, tailRules } from "./orientation.js";
 import { Mark } from "./pag.js";
-import { type PdsTree, pdsTree } from "./pds-tree.js";
+import { reachByPaths } from "./pds-reach.js";
 import { type Discovery, type DiscoveryOptions, DiscoverySearch } from "./search.js";
 
 const none: readonly number[] = [];
@@ -20,7 +20,8 @@ const none: readonly number[] = [];
  * Cost: exponential in the worst case; see `maxCondSize` and `maxTests`.
  * Source: Rohekar, Nisimov, Gurwicz, Novik 2021, "Iterative Causal Discovery in the Possible Presence of Latent Confounders and
  * Selection Bias"; `LearnStructICD` of IntelLabs/causality-lab, restated.
- * Differs from the source: ascending order everywhere; guards; `selectionBias` is off unless asked for.
+ * Differs from the source: ascending order everywhere; conditioning sets lie on any possible-d-separation paths, not only on
+ * those of one tree; guards; `selectionBias` is off unless asked for.
  */
 export function icd(test: IndependenceTest, options: DiscoveryOptions = {}): Discovery {
 	const search = new DiscoverySearch(test, options);
@@ -79,8 +80,9 @@ function separatingCandidates(search: DiscoverySearch, i: number, j: number, siz
 	setBit(blocked, 0, i);
 	setBit(blocked, 0, j);
 	const found: LegalSet[] = [];
-	for (const tree of [treeFrom(search, i, size), treeFrom(search, j, size)]) {
-		const { sets, isComplete } = legalSets(tree, size, graph.nodeCount, { blocked, limit: search.remainingTests });
+	for (const root of [i, j]) {
+		const reach = reachByPaths(graph, root, size);
+		const { sets, isComplete } = legalSets(reach, size, graph.nodeCount, { blocked, limit: search.remainingTests });
 		if (!isComplete) search.stop("max-tests");
 		found.push(...sets);
 	}
@@ -92,10 +94,6 @@ function separatingCandidates(search: DiscoverySearch, i: number, j: number, siz
 		seen.add(name);
 		return [set.nodes];
 	});
-}
-
-function treeFrom(search: DiscoverySearch, root: number, size: number): PdsTree {
-	return pdsTree(search.graph, root, { maxDepth: size });
 }
 
 /** Visits each edge that is still there when its turn comes, ascending. */

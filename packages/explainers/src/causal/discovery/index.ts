@@ -56,6 +56,7 @@ export {
 	tailRules,
 } from "./orientation.js";
 export { type EndMark, Mark, Pag, type PagEdge } from "./pag.js";
+export { type PdsReach, reachByPaths, reachInTree } from "./pds-reach.js";
 export {
 	type NestedPdsTree,
 	nestTree,

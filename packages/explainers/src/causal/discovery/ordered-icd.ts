@@ -3,7 +3,7 @@ import type { IndependenceTest } from "./independence-test.js";
 import { type LegalSet, legalSets } from "./legal-sets.js";
 import { arrowRules, selectionRules, tailRules } from "./orientation.js";
 import { Mark, type Pag } from "./pag.js";
-import { pdsTree } from "./pds-tree.js";
+import { reachByPaths } from "./pds-reach.js";
 import { type Discovery, type DiscoveryOptions, DiscoverySearch } from "./search.js";
 
 const none: readonly number[] = [];
@@ -20,7 +20,8 @@ const none: readonly number[] = [];
  * Cost: with n nodes, n(n-1)/2 tests of size 0, up to edges · degree of size 1; beyond, exponential in the worst case.
  * Source: Rohekar, Gurwicz, Nisimov 2023, "From Temporal to Contemporaneous Iterative Causal Discovery in the Presence of
  * Latent Confounders"; `LearnStructOrderedICD` of IntelLabs/causality-lab, global mode, restated.
- * Differs from the source: deterministic order; the end is found when a size had nothing to test; guards.
+ * Differs from the source: deterministic order; conditioning sets lie on any possible-d-separation paths, not only on those of
+ * one tree, which misses some ({@link reachByPaths}); the end is found when a size had nothing to test; guards.
  */
 export function orderedIcd(test: IndependenceTest, options: DiscoveryOptions = {}): Discovery {
 	const search = new DiscoverySearch(test, options);
@@ -82,8 +83,9 @@ function searchBase(search: DiscoverySearch, base: number, size: number, isDone:
 	search.checkAbort();
 	const predecessors = new Int32Array(graph.words);
 	for (let node = 0; node < base; node++) setBit(predecessors, 0, node);
-	const tree = pdsTree(graph, base, { allowed: predecessors, maxDepth: size });
-	const { sets, isComplete } = legalSets(tree, size, n, { limit: search.remainingTests });
+	const { sets, isComplete } = legalSets(reachByPaths(graph, base, size, predecessors), size, n, {
+		limit: search.remainingTests,
+	});
 	if (!isComplete) search.stop("max-tests");
 	const masks = sets.map((set) => maskOf(set, graph.words));
 	let isUnfinished = false;
@@ -104,6 +106,9 @@ function searchBase(search: DiscoverySearch, base: number, size: number, isDone:
 		}
 		if (search.stopped) break;
 	}
+	// Stable mode waits for the end of the base, not of the size: later bases count on settled edges among their predecessors
+	// (otherwise 33 of 1000 random graphs keep a wrong edge with a d-separation oracle), and their order is that of the nodes anyway.
+	search.removePending();
 	return isUnfinished;
 }
 

@@ -10,8 +10,8 @@ export interface DiscoveryOptions extends OrientOptions {
 	/** Most tests of independence; also the most conditioning sets listed for one node. Default 1,000,000. */
 	readonly maxTests?: number;
 	/**
-	 * Edges are removed at the end of each conditioning size, and among all separating sets of that size the one with the
-	 * largest p is kept, so that the order of the nodes does not steer which edges go. Default false.
+	 * Edges are removed at the end of each conditioning size (ordered ICD: of each base within it), and among all separating sets
+	 * of that size the one with the largest p is kept, so that the order of tests does not steer which edges go. Default false.
 	 */
 	readonly stable?: boolean;
 	/** Selection variables may be at work: R5 to R7 are applied. Default false. */
@@ -114,10 +114,15 @@ export class DiscoverySearch {
 		return best !== undefined;
 	}
 
-	/** Ends a conditioning size: removes the marked edges, and reports. */
-	endSize(condSize: number): void {
+	/** Removes the edges that stable mode has marked. */
+	removePending(): void {
 		for (const [x, y, given] of this.pending) this.remove(x, y, given);
 		this.pending = [];
+	}
+
+	/** Ends a conditioning size: removes the marked edges, and reports. */
+	endSize(condSize: number): void {
+		this.removePending();
 		this.options.onProgress?.({
 			condSize,
 			tests: this.counts.reduce((sum, count) => sum + (count ?? 0), 0),

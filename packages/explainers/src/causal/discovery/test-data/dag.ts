@@ -6,6 +6,8 @@ export interface LatentDag {
 	readonly edges: readonly (readonly [number, number])[];
 }
 
+const ancestorsKnown = new WeakMap<LatentDag, boolean[][]>();
+
 /** Parents of each node. */
 export function parentsOf(dag: LatentDag): number[][] {
 	const parents: number[][] = Array.from({ length: dag.nodeCount }, () => []);
@@ -15,8 +17,10 @@ export function parentsOf(dag: LatentDag): number[][] {
 
 /** `[node][other]`: other is an ancestor of node, or node itself. */
 export function ancestorsOf(dag: LatentDag): boolean[][] {
+	const known = ancestorsKnown.get(dag);
+	if (known) return known;
 	const parents = parentsOf(dag);
-	return parents.map((_, node) => {
+	const ancestors = parents.map((_, node) => {
 		const found = new Array<boolean>(dag.nodeCount).fill(false);
 		const stack = [node];
 		found[node] = true;
@@ -29,6 +33,8 @@ export function ancestorsOf(dag: LatentDag): boolean[][] {
 		}
 		return found;
 	});
+	ancestorsKnown.set(dag, ancestors);
+	return ancestors;
 }
 
 /**
