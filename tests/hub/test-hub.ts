@@ -174,7 +174,8 @@ export async function startTestHub(options: TestHubOptions): Promise<TestHub> {
 		// The storage's own tag, which is not the digest.
 		send(request, response, file, faults.storageTag ?? `s-${file.digest.slice(0, 12)}`);
 	});
-	const storageAddress = await listen(storage);
+	// Another host too, not only another port: clients may treat redirects within a host as the same place.
+	const storageAddress = (await listen(storage)).replace("127.0.0.1", "localhost");
 
 	const hub = createServer((request, response) => {
 		note("hub", request);
