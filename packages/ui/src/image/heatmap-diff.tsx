@@ -1,0 +1,163 @@
+import type { RgbImage } from "@lvlm-interpret/core";
+import { fitScale, formatValue } from "@lvlm-interpret/core/paint";
+import { type JSX, useMemo, useRef, useState } from "react";
+import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { Segmented } from "../foundation/segmented.js";
+import type { TableData } from "../foundation/table-data.js";
+import { ViewFrame } from "../foundation/view-frame.js";
+import type { Selection, SelectionStore } from "../selection/store.js";
+import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import type { FrameProps } from "../tokens/token-strip.js";
+import { tokenTableCsv } from "../tokens/token-table.js";
+import { ranksOf } from "../tokens/token-units.js";
+import { compareMaps } from "./compare-maps.js";
+import { topCells } from "./patch-caption.js";
+import { PatchGrid } from "./patch-grid.js";
+
+const modes = [
+	{ value: "side", label: "Side by side" },
+	{ value: "difference", label: "Difference" },
+] as const;
+const none: readonly number[] = [];
+
+/** A map with its name: "layer 3". Values have shape [rows, columns], row-major. */
+export interface NamedMap {
+	readonly label: string;
+	readonly values: ArrayLike<number>;
+}
+
+export interface HeatmapDiffProps extends FrameProps {
+	readonly grid: { readonly rows: number; readonly columns: number } | undefined;
+	readonly a: NamedMap;
+	readonly b: NamedMap;
+	readonly unit: string;
+	readonly image?: RgbImage;
+	/** Of the colours over the picture, in [0, 1]. Default 0.7. */
+	readonly opacity?: number;
+	/** What is shown first. Default `side`. */
+	readonly mode?: "side" | "difference";
+	readonly imageIndex?: number;
+	/** Default "Comparison". */
+	readonly title?: string;
+	readonly store?: SelectionStore;
+	readonly onSelectionChange?: (locked: Selection) => void;
+}
+
+function findings({ a, b }: HeatmapDiffProps, columns: number, compared: ReturnType<typeof compareMaps>): string {
+	const { correlation, divergence, difference } = compared;
+	const measures = [
+		Number.isNaN(correlation)
+			? "correlation is not defined for a constant map"
+			: `correlation ${formatValue(correlation, 1)}`,
+		Number.isNaN(divergence) ? "" : `Jensen–Shannon divergence ${formatValue(divergence, 1)} bits`,
+	].filter(Boolean);
+	const start = `“${a.label}” against “${b.label}”: ${measures.join(", ")}.`;
+	const [cell] = topCells(difference.map(Math.abs), 1);
+	if (cell === undefined) return `${start} No patch has a value in both.`;
+	const size = difference[cell] as number;
+	if (size === 0) return `${start} They are equal everywhere.`;
+	const more = size > 0 ? a.label : b.label;
+	return `${start} They differ most in row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}, where “${more}” has ${formatValue(Math.abs(size))} more.`;
+}
+
+/** Two maps of one picture, on one scale side by side or as their difference; both share the selection. */
+export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
+	const { grid, a, b, unit, image, opacity = 0.7, imageIndex = 0, title = "Comparison" } = props;
+	const store = useSelectionStore(props.store);
+	useSelectionChange(store, props.onSelectionChange);
+	const regions = useSelection((locked) => (locked.image === imageIndex ? locked.regions : none), store);
+	const [mode, setMode] = useState<"side" | "difference">(props.mode ?? "side");
+	const [isExtending, setExtending] = useState(false);
+	const marker = useRef<LegendMarker>(null);
+	const count = grid ? grid.rows * grid.columns : -1;
+	const fits = a.values.length === count && b.values.length === count;
+	const { rows, columns } = fits && grid ? grid : { rows: 0, columns: 0 };
+	const compared = useMemo(() => (fits ? compareMaps(a.values, b.values) : undefined), [a.values, b.values, fits]);
+	const scale = useMemo(() => {
+		if (mode === "difference") return fitScale(compared?.difference ?? [], { signed: true });
+		const both = new Float32Array(a.values.length + b.values.length);
+		both.set(Array.from(a.values), 0);
+		both.set(Array.from(b.values), a.values.length);
+		return fitScale(both);
+	}, [mode, compared, a.values, b.values]);
+	const shown = useMemo(() => {
+		const maps =
+			mode === "side"
+				? [a, b]
+				: [{ label: `${a.label} − ${b.label}`, values: compared?.difference ?? new Float32Array() }];
+		return maps.map((map) => ({ ...map, ranks: ranksOf(Array.from(map.values)) }));
+	}, [mode, a, b, compared]);
+	const shownUnit = mode === "side" ? unit : `difference in ${unit}`;
+	const table = (): TableData => ({
+		columns: ["row", "column", a.label, b.label, "difference"].map((label) => ({ label, isNumeric: true })),
+		rows: Array.from(compared?.difference ?? [], (difference, cell) => [
+			Math.floor(cell / columns) + 1,
+			(cell % columns) + 1,
+			a.values[cell] as number,
+			b.values[cell] as number,
+			difference,
+		]),
+	});
+	const message = grid
+		? `The grid of ${grid.rows} x ${grid.columns} does not hold ${a.values.length} and ${b.values.length} values.`
+		: "The model does not say how its patches lie on the picture.";
+	return (
+		<ViewFrame
+			{...props}
+			title={title}
+			status={props.status ?? (fits ? undefined : { kind: "error", message, hint: "Compare two maps of one grid." })}
+			caption={compared && findings(props, columns, compared)}
+			table={table}
+			exports={props.exports ?? [{ label: "CSV", fileName: "comparison.csv", make: () => tokenTableCsv(table()) }]}
+			legend={<Legend scale={scale} unit={shownUnit} marker={marker} />}
+			toolbar={
+				<>
+					<Segmented label="Comparison" options={modes} value={mode} onChange={setMode} />
+					<span className="lvlm-view-tools">
+						<button
+							type="button"
+							className="lvlm-button"
+							aria-pressed={isExtending}
+							onClick={() => setExtending(!isExtending)}
+						>
+							Extend
+						</button>
+						<button
+							type="button"
+							className="lvlm-button"
+							disabled={regions.length === 0}
+							onClick={() => store.release("region")}
+						>
+							Release
+						</button>
+					</span>
+				</>
+			}
+		>
+			<div className="lvlm-pair">
+				{shown.map((map) => (
+					<div key={map.label}>
+						<p className="lvlm-pair-name">{map.label}</p>
+						<PatchGrid
+							label={map.label}
+							rows={rows}
+							columns={columns}
+							values={map.values}
+							unit={shownUnit}
+							scale={scale}
+							ranks={map.ranks}
+							top={none}
+							image={image}
+							opacity={opacity}
+							isSmooth={false}
+							imageIndex={imageIndex}
+							isExtending={isExtending}
+							store={store}
+							marker={marker}
+						/>
+					</div>
+				))}
+			</div>
+		</ViewFrame>
+	);
+}

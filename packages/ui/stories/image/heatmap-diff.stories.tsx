@@ -1,0 +1,54 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { expect, userEvent, within } from "storybook/test";
+import { createSelectionStore, HeatmapDiff } from "../../src/index.js";
+import { hill, picture } from "./synthetic.js";
+
+const early = { label: "layer 3", values: hill(24, 24, 7, 9) };
+const late = { label: "layer 11", values: hill(24, 24, 9, 12) };
+
+const meta = {
+	title: "Image/HeatmapDiff",
+	component: HeatmapDiff,
+	args: { grid: { rows: 24, columns: 24 }, a: early, b: late, unit: "share of attention", image: picture(336, 336) },
+} satisfies Meta<typeof HeatmapDiff>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+export const SideBySide: Story = {
+	args: { store: createSelectionStore() },
+	play: async ({ canvasElement, args }) => {
+		const view = within(canvasElement);
+		const cells = view.getAllByRole("gridcell");
+		expect(cells).toHaveLength(2);
+		// What is picked in one is picked in both.
+		cells[0]!.focus();
+		await userEvent.keyboard(" ");
+		expect(args.store?.getState().locked.regions).toEqual([0]);
+		expect(view.getAllByRole("gridcell").map((one) => one.getAttribute("aria-selected"))).toEqual(["true", "true"]);
+		await userEvent.keyboard("{Escape}");
+	},
+};
+
+export const Difference: Story = {
+	args: { mode: "difference" },
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		expect(view.getByRole("grid", { name: "layer 3 − layer 11" })).toBeVisible();
+		// Each hill's top is beside the other's slope.
+		expect(view.getByText(/differ most in row (7|8|10|11), column \d+, where “layer \d+” has/)).toBeVisible();
+		await userEvent.click(view.getByRole("button", { name: "Side by side" }));
+		expect(view.getAllByRole("grid")).toHaveLength(2);
+	},
+};
+
+export const Same: Story = {
+	args: { b: { label: "layer 4", values: early.values } },
+	play: async ({ canvasElement }) => {
+		expect(
+			within(canvasElement).getByText(/correlation 1, .* divergence 0 bits\. They are equal everywhere/),
+		).toBeVisible();
+	},
+};
+
+export const OtherShape: Story = { args: { b: { label: "layer 4", values: hill(12, 12, 3, 3) } } };
