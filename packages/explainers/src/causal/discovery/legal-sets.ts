@@ -45,6 +45,7 @@ export function legalSets(
 			if ((blocked[node >>> 5] >>> (node & 31)) & 1) barred[i] = 1;
 		});
 	}
+	if (barred.reduce((count, isBarred) => count + isBarred, 0) + size > candidates.length) return { sets, isComplete };
 	const addable = (i: number): boolean => {
 		const list = chains[i];
 		for (let c = 0; c < list.length; c += w) if (isSubset(list, c, chosen, 0, w)) return true;

@@ -1,6 +1,6 @@
-import { intersects, setBit } from "./bit-set.js";
+import { setBit } from "./bit-set.js";
 import type { IndependenceTest } from "./independence-test.js";
-import { type LegalSet, legalSets } from "./legal-sets.js";
+import { legalSets } from "./legal-sets.js";
 import { arrowRules, selectionRules, tailRules } from "./orientation.js";
 import { Mark, type Pag } from "./pag.js";
 import { reachByPaths } from "./pds-reach.js";
@@ -83,24 +83,22 @@ function searchBase(search: DiscoverySearch, base: number, size: number, isDone:
 	search.checkAbort();
 	const predecessors = new Int32Array(graph.words);
 	for (let node = 0; node < base; node++) setBit(predecessors, 0, node);
-	const { sets, isComplete } = legalSets(reachByPaths(graph, base, size, predecessors), size, n, {
-		limit: search.remainingTests,
-	});
-	if (!isComplete) search.stop("max-tests");
-	const masks = sets.map((set) => maskOf(set, graph.words));
+	// Only nodes that fit one of the edges can be in a set, so paths through others need not be followed.
+	const fitting = graph.possibleAncestors(base, predecessors);
+	for (const ancestor of open) {
+		const above = graph.possibleAncestors(ancestor, predecessors);
+		for (let k = 0; k < fitting.length; k++) fitting[k] |= above[k];
+	}
+	const reach = reachByPaths(graph, base, size, fitting);
 	let isUnfinished = false;
 	for (const ancestor of open) {
 		isDone[base * n + ancestor] = 1;
 		const blocked = blockedFor(graph, ancestor, base, predecessors);
-		const fitting = sets.filter((_, i) => !intersects(masks[i], 0, blocked, 0, graph.words));
-		if (fitting.length === 0) continue;
-		if (
-			!search.tryToSeparate(
-				ancestor,
-				base,
-				fitting.map((set) => set.nodes),
-			)
-		) {
+		const { sets, isComplete } = legalSets(reach, size, n, { blocked, limit: search.remainingTests });
+		if (!isComplete) search.stop("max-tests");
+		if (sets.length === 0) continue;
+		const given = sets.map((set) => set.nodes);
+		if (!search.tryToSeparate(ancestor, base, given)) {
 			isDone[base * n + ancestor] = 0;
 			isUnfinished = true;
 		}
@@ -120,12 +118,6 @@ function blockedFor(graph: Pag, ancestor: number, base: number, predecessors: In
 	setBit(blocked, 0, ancestor);
 	setBit(blocked, 0, base);
 	return blocked;
-}
-
-function maskOf(set: LegalSet, words: number): Int32Array {
-	const mask = new Int32Array(words);
-	for (const node of set.nodes) setBit(mask, 0, node);
-	return mask;
 }
 
 function finishSize(search: DiscoverySearch, size: number): void {
