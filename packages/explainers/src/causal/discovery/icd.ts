@@ -41,11 +41,7 @@ export function icd(test: IndependenceTest, options: DiscoveryOptions = {}): Dis
 			// Those of the lower end first, as in the source: the order decides which separating set is met first.
 			const others = new Set([...graph.neighbours(i), ...graph.neighbours(j)]);
 			const singles = [...others].filter((node) => node !== i && node !== j);
-			search.tryToSeparate(
-				i,
-				j,
-				singles.map((node) => [node]),
-			);
+			search.tryToSeparateBySingles(i, j, singles);
 		});
 		finishSize(search, 1);
 		// The source completes the marks here, but not after the larger sizes; ICD-Sep reads them.

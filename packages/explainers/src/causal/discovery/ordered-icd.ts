@@ -38,11 +38,7 @@ export function orderedIcd(test: IndependenceTest, options: DiscoveryOptions = {
 			for (let ancestor = 0; ancestor < base; ancestor++) {
 				if (!graph.adjacent(ancestor, base)) continue;
 				const others = graph.neighbours(base).filter((node) => node < base && node !== ancestor);
-				search.tryToSeparate(
-					ancestor,
-					base,
-					others.map((node) => [node]),
-				);
+				search.tryToSeparateBySingles(ancestor, base, others);
 			}
 		}
 		finishSize(search, 1);

@@ -45,6 +45,7 @@ export interface Discovery {
 
 /** The parts that all searches share: graph, separating sets, counted tests, guards, removal at once or at the end of a size. */
 export class DiscoverySearch {
+	private readonly single: Int32Array = new Int32Array(1);
 	readonly graph: Pag;
 	readonly separatingSets: SeparatingSets = new SeparatingSets();
 	readonly maxCondSize: number;
@@ -114,6 +115,11 @@ export class DiscoverySearch {
 		return best !== undefined;
 	}
 
+	/** {@link tryToSeparate} by sets of one node each; nothing is allocated for a set. */
+	tryToSeparateBySingles(x: number, y: number, nodes: readonly number[]): boolean {
+		return this.tryToSeparate(x, y, singles(this.single, nodes));
+	}
+
 	/** Removes the edges that stable mode has marked. */
 	removePending(): void {
 		for (const [x, y, given] of this.pending) this.remove(x, y, given);
@@ -150,6 +156,13 @@ export class DiscoverySearch {
 			...(this.guard !== undefined && { stoppedBy: this.guard }),
 			isOrientationComplete: this.isOrientationComplete,
 		};
+	}
+}
+
+function* singles(single: Int32Array, nodes: readonly number[]): Generator<Int32Array> {
+	for (const node of nodes) {
+		single[0] = node;
+		yield single;
 	}
 }
 

@@ -1,6 +1,6 @@
 /** The set that separated each removed pair; keyed by the unordered pair, empty for a pair that has none. */
 export class SeparatingSets {
-	private readonly sets = new Map<string, readonly number[]>();
+	private readonly sets = new Map<number, readonly number[]>();
 
 	/** Stores a copy of `given` (ascending) for the pair x, y. */
 	set(x: number, y: number, given: ArrayLike<number>): void {
@@ -20,10 +20,7 @@ export class SeparatingSets {
 	/** All stored sets, ascending by pair; `x < y`. */
 	entries(): SeparatedPair[] {
 		const pairs: SeparatedPair[] = [];
-		for (const [name, given] of this.sets) {
-			const [x, y] = name.split(" ").map(Number);
-			pairs.push({ x, y, given });
-		}
+		for (const [pair, given] of this.sets) pairs.push({ x: Math.floor(pair / stride), y: pair % stride, given });
 		return pairs.sort((a, b) => a.x - b.x || a.y - b.y);
 	}
 }
@@ -35,6 +32,9 @@ export interface SeparatedPair {
 	readonly given: readonly number[];
 }
 
-function key(x: number, y: number): string {
-	return x < y ? `${x} ${y}` : `${y} ${x}`;
+// More nodes than any mark matrix could hold; products stay exact.
+const stride = 2 ** 20;
+
+function key(x: number, y: number): number {
+	return x < y ? x * stride + y : y * stride + x;
 }

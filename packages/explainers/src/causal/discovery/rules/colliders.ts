@@ -1,4 +1,4 @@
-import { hasBit } from "../bit-set.js";
+import { hasBit, lowestBit } from "../bit-set.js";
 import { Mark, type Pag } from "../pag.js";
 import type { Rule } from "./rule.js";
 
@@ -8,16 +8,24 @@ import type { Rule } from "./rule.js";
  */
 export const r0: Rule = (graph, { separatingSets }) => {
 	let changed = false;
+	const w = graph.words;
 	for (let z = 0; z < graph.nodeCount; z++) {
-		const around = graph.neighbours(z);
-		for (let i = 0; i < around.length; i++) {
-			for (let j = i + 1; j < around.length; j++) {
-				const x = around[i];
-				const y = around[j];
-				if (graph.isCollider(x, z, y) || graph.adjacent(x, y) || separatingSets.get(x, y).includes(z)) continue;
-				graph.setMark(x, z, Mark.arrow);
-				graph.setMark(y, z, Mark.arrow);
-				changed = true;
+		const row = z * w;
+		for (let i = 0; i < w; i++) {
+			for (let first = graph.adjacency[row + i]; first !== 0; first &= first - 1) {
+				const x = i * 32 + lowestBit(first);
+				// The other neighbours of z that are not adjacent to x, above x.
+				for (let k = i; k < w; k++) {
+					let second = graph.adjacency[row + k] & ~graph.adjacency[x * w + k];
+					if (k === i) second &= ~((2 << (x & 31)) - 1);
+					for (; second !== 0; second &= second - 1) {
+						const y = k * 32 + lowestBit(second);
+						if (graph.isCollider(x, z, y) || separatingSets.get(x, y).includes(z)) continue;
+						graph.setMark(x, z, Mark.arrow);
+						graph.setMark(y, z, Mark.arrow);
+						changed = true;
+					}
+				}
 			}
 		}
 	}
