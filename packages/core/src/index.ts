@@ -46,6 +46,18 @@ export { resolveOptions } from "./options.js";
 export type { Lazy, Registry } from "./registry.js";
 export { createRegistry } from "./registry.js";
 export type { Axis, Provenance, Result, ResultBody, ResultKind, ResultTensor } from "./result.js";
+export type {
+	MemoryRowSource,
+	RowAxis,
+	RowData,
+	RowDType,
+	RowReducer,
+	RowRequest,
+	RowSource,
+	RowSourceShape,
+	Rows,
+} from "./row-source/index.js";
+export { memoryRowSource, newestRows, rowAxes } from "./row-source/index.js";
 export type { Segment, Sequence, SequenceToken } from "./sequence.js";
 export { positionsOf, queryPosition } from "./sequence.js";
 export type { DType, DTypeArrays, Tensor, TypedArray } from "./tensor.js";

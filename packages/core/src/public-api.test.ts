@@ -16,9 +16,12 @@ it("core has these names", () => {
 		"invariant",
 		"isDeviceTensor",
 		"isLvlmError",
+		"memoryRowSource",
+		"newestRows",
 		"positionsOf",
 		"queryPosition",
 		"resolveOptions",
+		"rowAxes",
 		"tensor",
 		"tokenPieces",
 	]);
