@@ -62,8 +62,9 @@ export function hubCache(folderPath: string): ModelStore {
 		await fs.rm(link, { force: true });
 		try {
 			await fs.symlink(relative(dirname(link), blob), link);
-		} catch {
-			await fs.rename(blob, link);
+		} catch (error) {
+			// Another process may have made the same link meanwhile.
+			if ((error as { code?: string }).code !== "EEXIST") await fs.rename(blob, link);
 		}
 	};
 	const has = async (model: RemoteModel, file: RemoteFile): Promise<boolean> => {

@@ -93,7 +93,9 @@ export async function downloadFile(
 				headers.range = `bytes=${from}-`;
 				if (storageTag) headers["if-range"] = storageTag;
 			}
-			const answer = await request(what, file.url, { headers }, connection, options.signal);
+			// The store keeps it; a browser's own cache would keep it a second time.
+			const init: RequestInit = { headers, cache: "no-store" };
+			const answer = await request(what, file.url, init, connection, options.signal);
 			const { response } = answer;
 			try {
 				checkSame(file, answer);
