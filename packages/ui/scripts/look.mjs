@@ -62,44 +62,39 @@ function measure() {
 for (const [family, list] of families) {
 	if (only && family !== only) continue;
 	for (const theme of ["light", "dark"]) {
-		for (const width of [320, 375, 1440, 2560]) {
-			const page = await browser.newPage({
-				viewport: { width, height: 800 },
-				colorScheme: theme,
-				reducedMotion: "reduce",
-			});
-			let current = "";
-			page.on("console", (message) => {
-				if (message.type() === "error") faults.push(`${current} ${width} ${theme}: console: ${message.text()}`);
-			});
-			page.on("pageerror", (error) => faults.push(`${current} ${width} ${theme}: ${error.message}`));
-			const shots = [];
-			for (const story of list) {
-				current = story.id;
-				await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:${theme}`);
-				await page.waitForSelector("#storybook-root > *, #storybook-docs > *", { state: "attached" });
-				await page.waitForTimeout(120);
+		const page = await browser.newPage({ colorScheme: theme, reducedMotion: "reduce" });
+		let current = "";
+		page.on("console", (message) => {
+			if (message.type() === "error") faults.push(`${current} ${theme}: console: ${message.text()}`);
+		});
+		page.on("pageerror", (error) => faults.push(`${current} ${theme}: ${error.message}`));
+		const shots = { 375: [], 1440: [] };
+		for (const story of list) {
+			current = story.id;
+			await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:${theme}`);
+			await page.waitForSelector("#storybook-root > *", { state: "attached" });
+			await page.waitForTimeout(200);
+			for (const width of [320, 375, 1440, 2560]) {
+				await page.setViewportSize({ width, height: 800 });
 				for (const fault of await page.evaluate(measure)) faults.push(`${story.id} ${width} ${theme}: ${fault}`);
-				if (width === 375 || width === 1440) {
-					const shot = await page.locator("#storybook-root").screenshot({ type: "png" });
-					shots.push({ name: `${story.title.split("/")[1]} · ${story.name}`, data: shot.toString("base64") });
-				}
+				const shot = shots[width] && (await page.locator("#storybook-root").screenshot({ type: "png" }));
+				shots[width]?.push({ name: `${story.title.split("/")[1]} · ${story.name}`, data: shot.toString("base64") });
 			}
-			if (shots.length > 0) {
-				const cell = width === 375 ? 375 : 720;
-				const ground = theme === "light" ? "#fff;color:#333" : "#15181d;color:#ccc";
-				const cells = shots.map(
-					(shot) =>
-						`<figure style="margin:0"><figcaption>${shot.name}</figcaption><img width="${cell}" src="data:image/png;base64,${shot.data}"></figure>`,
-				);
-				await page.setViewportSize({ width: width === 375 ? 1960 : 1500, height: 800 });
-				await page.setContent(
-					`<body style="margin:16px;font:12px sans-serif;background:${ground};display:grid;grid-template-columns:repeat(auto-fill,${cell}px);gap:16px;align-items:start">${cells.join("")}`,
-				);
-				await page.screenshot({ path: join(folder, `${family}-${theme}-${width}.png`), fullPage: true });
-			}
-			await page.close();
 		}
+		for (const [width, list] of Object.entries(shots)) {
+			const cell = width === "375" ? 375 : 720;
+			const ground = theme === "light" ? "#fff;color:#333" : "#15181d;color:#ccc";
+			const cells = list.map(
+				(shot) =>
+					`<figure style="margin:0"><figcaption>${shot.name}</figcaption><img width="${cell}" src="data:image/png;base64,${shot.data}"></figure>`,
+			);
+			await page.setViewportSize({ width: width === "375" ? 1960 : 1500, height: 800 });
+			await page.setContent(
+				`<body style="margin:16px;font:12px sans-serif;background:${ground};display:grid;grid-template-columns:repeat(auto-fill,${cell}px);gap:16px;align-items:start">${cells.join("")}`,
+			);
+			await page.screenshot({ path: join(folder, `${family}-${theme}-${width}.png`), fullPage: true });
+		}
+		await page.close();
 	}
 }
 await browser.close();

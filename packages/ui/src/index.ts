@@ -11,6 +11,8 @@
  * ```
  */
 
+export type { ColorScaleControlProps } from "./foundation/color-scale-control.js";
+export { ColorScaleControl } from "./foundation/color-scale-control.js";
 export type { ExportMenuProps, ViewExport } from "./foundation/export-menu.js";
 export { ExportMenu } from "./foundation/export-menu.js";
 export type { LegendMarker, LegendProps } from "./foundation/legend.js";

@@ -1,4 +1,4 @@
-import { legendTicks, paintLegend, type ValueScale } from "@lvlm-interpret/core/paint";
+import { type LegendTick, legendTicks, paintLegend, type ValueScale } from "@lvlm-interpret/core/paint";
 import { type JSX, type RefObject, useLayoutEffect, useRef } from "react";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { Root } from "../theme/root.js";
@@ -14,6 +14,11 @@ export interface LegendProps {
 	/** "share of mass" */
 	readonly unit: string;
 	readonly marker?: RefObject<LegendMarker | null>;
+}
+
+/** Whether a number in the middle keeps clear of those at the ends, at the width that a legend has. */
+function hasRoom({ position }: LegendTick): boolean {
+	return position === 0 || position === 1 || (position > 0.25 && position < 0.7);
 }
 
 /** The colours of a scale with numbers and unit; marks the value that the pointer is at. */
@@ -47,11 +52,13 @@ export function Legend({ scale, unit, marker }: LegendProps): JSX.Element {
 					<span ref={mark} className="lvlm-legend-marker" hidden />
 				</div>
 				<div className="lvlm-legend-ticks lvlm-number">
-					{legendTicks(scale, 3).map((tick) => (
-						<span key={tick.value} style={{ left: `${100 * tick.position}%` }}>
-							{tick.text}
-						</span>
-					))}
+					{legendTicks(scale, 3)
+						.filter(hasRoom)
+						.map((tick) => (
+							<span key={tick.value} style={{ left: `${100 * tick.position}%` }}>
+								{tick.text}
+							</span>
+						))}
 				</div>
 			</div>
 		</Root>

@@ -33,7 +33,7 @@ function shown(text: string): string {
 
 function percent(logProbability: number): string {
 	const share = 100 * Math.exp(logProbability);
-	return share > 0 && share < 0.01 ? "< 0.01 %" : `${formatValue(share, 100)} %`;
+	return share > 0 && share < 0.01 ? "< 0.01 %" : `${formatValue(share, share < 1 ? share : 100)} %`;
 }
 
 /** What else the model could have said at one place, and how sure it was. */

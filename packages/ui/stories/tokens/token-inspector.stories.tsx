@@ -34,5 +34,6 @@ export const NotAmongTheBest: Story = {
 	play: async ({ canvasElement }) => {
 		expect(within(canvasElement).getAllByRole("listitem")).toHaveLength(5);
 		expect(within(canvasElement).getByText("< 0.01 %")).toBeVisible();
+		expect(within(canvasElement).getByText(/^The model said “teal” with 0.3 %\./)).toBeVisible();
 	},
 };
