@@ -17,7 +17,8 @@ function gigabytes(text: string): number {
 
 const said = { fits: "fits", tight: "tight", "does-not-fit": "does not fit" } as const;
 
-const amount = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
+const amount = (bytes: number): string =>
+	bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(2)} MB`;
 
 /** Lines of "name  value", the values below each other. */
 function aligned(rows: readonly (readonly [string, string])[]): string {
@@ -29,7 +30,7 @@ function formatInspection({ estimate, verdict, missingBytes, commit }: Inspectio
 	const { text, vision, weightDtypes } = estimate.facts;
 	const facts: [string, string][] = [
 		["model", `${estimate.id}${commit ? ` at ${commit}` : ""}`],
-		["parameters", `${(estimate.parameterCount / 1e9).toFixed(3)} billion, stored as ${weightDtypes.join(", ")}`],
+		["parameters", `${(estimate.parameterCount / 1e6).toFixed(2)} million, stored as ${weightDtypes.join(", ")}`],
 		["download", `${amount(estimate.downloadBytes)}, of which ${amount(missingBytes)} are not on this machine`],
 		["decoder", `${text.layers} layers, ${text.heads} heads, hidden size ${text.hiddenSize}`],
 		[
