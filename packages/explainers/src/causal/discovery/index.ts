@@ -11,7 +11,7 @@
  *
  * graph.edges();             // 0 o-> 1, 1 --> 2
  * separatingSets.get(0, 2);  // [1]
- * testsBySize;               // [3, 2]
+ * testsBySize;               // [3, 1]
  * explain(graph, 2, 1).nodes;  // [1]
  * ```
  *
