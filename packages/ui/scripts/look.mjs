@@ -73,7 +73,7 @@ for (const [family, list] of families) {
 			current = story.id;
 			await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:${theme}`);
 			await page.waitForSelector("#storybook-root > *", { state: "attached" });
-			await page.waitForTimeout(200);
+			await page.waitForTimeout(800);
 			for (const width of [320, 375, 1440, 2560]) {
 				await page.setViewportSize({ width, height: 800 });
 				for (const fault of await page.evaluate(measure)) faults.push(`${story.id} ${width} ${theme}: ${fault}`);

@@ -156,6 +156,8 @@ export function gridController(
 		event.preventDefault();
 	});
 	const sizes = new ResizeObserver(() => {
+		// It stands where a cell was.
+		tips.hide();
 		const ratio = devicePixelRatio || 1;
 		overlay.width = Math.max(1, Math.round(box.clientWidth * ratio));
 		overlay.height = Math.max(1, Math.round(box.clientHeight * ratio));

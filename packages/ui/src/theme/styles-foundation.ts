@@ -66,7 +66,7 @@ export const foundationStyles = `
 .lvlm .lvlm-range { width: 112px; height: 24px; accent-color: var(--_accent); }
 
 .lvlm .lvlm-view {
-  display: flex; flex-direction: column; gap: 12px; min-width: 0; padding: 16px; background: var(--_page);
+  display: flex; flex-direction: column; gap: 12px; min-width: 0; overflow-x: clip; padding: 16px; background: var(--_page);
   border: 1px solid var(--_line); border-radius: var(--_radius);
 }
 .lvlm .lvlm-view-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
