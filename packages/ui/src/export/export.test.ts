@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { tensor } from "@lvlm-interpret/core";
 import { describe, expect, it } from "vitest";
+import { tokenTableCsv } from "../tokens/token-table.js";
 import { csvText } from "./csv.js";
 import { encodeNpy } from "./npy.js";
 import { encodePng } from "./png.js";
@@ -13,6 +14,11 @@ it("CSV keeps numbers, quotes text and leaves no formula", () => {
 			["-1", "\ttab", "a\nb"],
 		]),
 	).toBe(`'=1+1,"'@a""b","x,y",-2.5,\r\n'-1,'\ttab,"a\nb"\r\n`);
+});
+
+it("the table of a view is CSV without formulas", async () => {
+	const table = { columns: [{ label: "text" }, { label: "value" }], rows: [["=A1", -1]] };
+	expect(await tokenTableCsv(table).text()).toBe("text,value\r\n'=A1,-1\r\n");
 });
 
 describe("NPY", () => {

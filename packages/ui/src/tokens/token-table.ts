@@ -1,3 +1,4 @@
+import { csvText } from "../export/csv.js";
 import type { TableData } from "../foundation/table-data.js";
 import type { TokenUnit } from "./token-units.js";
 
@@ -11,14 +12,8 @@ export function tokenTable(units: readonly TokenUnit[], unit: string | undefined
 	};
 }
 
-/** A cell of RFC 4180; numbers in full, none as an empty cell. */
-function csvCell(cell: string | number): string {
-	if (typeof cell === "number") return Number.isNaN(cell) ? "" : String(cell);
-	return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-/** A table as CSV (RFC 4180, UTF-8). */
+/** A table as CSV (RFC 4180, UTF-8), with no text that a spreadsheet would run. */
 export function tokenTableCsv(data: TableData): Blob {
 	const lines = [data.columns.map((column) => column.label), ...data.rows];
-	return new Blob([`${lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`], { type: "text/csv" });
+	return new Blob([csvText(lines)], { type: "text/csv" });
 }
