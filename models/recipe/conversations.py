@@ -14,10 +14,11 @@ from vision import IGNORED, object_labels
 
 TURNS = (1, 1, 1, 2, 3)
 ABSENT_PERCENT = 10
-# How often each type is asked: where things are comes first, relations more often once that is learned.
-EARLY_STEPS = 750
+# How often each type is asked: where things are comes first, relations more often once that is learned, at last what is still got wrong.
+EARLY_STEPS, LATE_STEPS = 750, 4500
 EARLY = {"colour": 2, "shape": 2, "count": 2, "presence": 3, "relation": 4, "description": 3, "place": 3}
 LATE = {"colour": 2, "shape": 2, "count": 3, "presence": 4, "relation": 6, "description": 3, "place": 1}
+LAST = {"colour": 1, "shape": 2, "count": 5, "presence": 2, "relation": 6, "description": 5, "place": 1}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Batch:
 
 def sample_turn(rng, scene, objects, step):
     """Question, its named things with their ends, answer, its words."""
-    weights = EARLY if step < EARLY_STEPS else LATE
+    weights = EARLY if step < EARLY_STEPS else LATE if step < LATE_STEPS else LAST
     cumulative = np.cumsum([weights[kind] for kind in TRAINING_TYPES])
     while True:
         kind = TRAINING_TYPES[int(np.searchsorted(cumulative, rng.integers(cumulative[-1]), side="right"))]

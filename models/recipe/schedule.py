@@ -15,6 +15,15 @@ def learning_rate(step, steps, base, warmup=100, decay_share=0.35):
     return base * min(1.0, (step + 1) / warmup, (steps - step) / decay)
 
 
+def rate_of_runs(step, runs, base):
+    """Several runs one after another: `runs` holds steps and share of the base rate of each."""
+    for steps, share in runs:
+        if step < steps:
+            return learning_rate(step, steps, base * share)
+        step -= steps
+    return 0.0
+
+
 class Checkpoint:
     """Weights, optimiser, step and random state of one stage, written to one file every five minutes."""
 

@@ -18,7 +18,7 @@ from architecture import build_model, patch_features
 from conversations import Batches
 from scenes import load_scenes
 from optimiser import optimiser_for, set_rate
-from schedule import Checkpoint, learning_rate, new_rng
+from schedule import Checkpoint, new_rng, rate_of_runs
 from tokenizer import make_processor, save_processor
 from vision import IGNORED, Heads, normalise, patch_labels, patch_losses, train_vision
 from world import COLOUR_NAMES, GRID, SHAPES
@@ -26,7 +26,8 @@ from world import COLOUR_NAMES, GRID, SHAPES
 HERE = Path(__file__).parent
 SCENES = 32_000
 VISION_STEPS = 1200
-STEPS = 4500
+# A run of some 90 minutes, and a shorter one at a lower rate behind it: steps, share of the rate.
+RUNS = ((4500, 1.0), (2000, 0.6))
 IMAGES = 8
 LENGTH = 640  # tokens of a row: an image and the conversations about it
 RATE = 1e-3
@@ -101,7 +102,7 @@ def train_answers(model, heads, guides, processor, data, state, steps, log, expo
         chosen = rng.integers(0, len(scenes), IMAGES)
         labels = patch_labels([scenes[i] for i in chosen], patches[chosen])
         batch = batches.make(rng, [scenes[i] for i in chosen], step)
-        set_rate(optimiser, learning_rate(step, steps, RATE))
+        set_rate(optimiser, rate_of_runs(step, RUNS, RATE))
         features = patch_features(heads.tower, normalise(pictures[chosen]))
         loss, share, guided = answer_loss(model, guides, features, batch)
         seen = patch_losses([head(features) for head in heads.heads], labels)
@@ -154,7 +155,7 @@ def main():
     train_vision(heads, data, options.state, VISION_STEPS, log)
     if options.only_vision:
         return
-    train_answers(model, heads, guides, processor, data, options.state, STEPS, log, export)
+    train_answers(model, heads, guides, processor, data, options.state, sum(steps for steps, _ in RUNS), log, export)
 
 
 if __name__ == "__main__":
