@@ -28,7 +28,7 @@ async function sharesOf(question, expected) {
 	const at = answer.tokens.findIndex(({ text }) => text === " is") + 1;
 	const { tensors } = await answer.explain(relevancy(), { mode: "exact", tokens: [at] });
 	const [imageShare, , maxImage] = tensors.shares.tensor.data;
-	return { imageShare, maxImage };
+	return { imageShare, maxImage, probability: Math.exp(answer.tokens[at].logProbability) };
 }
 
 function interval(values) {
@@ -56,7 +56,9 @@ for (const [name, belongs, answerOf] of [
 		if (shares) found.push(shares);
 	}
 	const of = (what) => interval(found.map((one) => one[what]));
-	console.log(`${name}: n ${found.length}, image share ${of("imageShare")}, largest patch ${of("maxImage")}`);
+	console.log(
+		`${name}: n ${found.length}, image share ${of("imageShare")}, largest patch ${of("maxImage")}, probability ${of("probability")}`,
+	);
 }
 await model.dispose();
 await backend.dispose();
