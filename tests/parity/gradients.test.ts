@@ -140,10 +140,14 @@ const cases = [
 ] as const;
 
 /**
- * float32 kernels' rounding against float64: 1e-5, but for a model with exact GELU in its decoder, whose worst tensor PyTorch's own
- * float32 misses by 8.0e-6 and ONNX Runtime by 1.1e-5. The rules themselves are held to 1e-5 in float64 below.
+ * float32 kernels' rounding against float64: 1e-5, but where float32 itself does not reach that. Of the model with exact GELU in its
+ * decoder PyTorch's own float32 misses the worst tensor by 8.0e-6 and ONNX Runtime by 1.1e-5; of the embedded model, whose trained attention
+ * is sharp, PyTorch by 5.7e-5 and ONNX Runtime by 4.0e-5. The rules themselves are held to 1e-5 in float64 below.
  */
-const float32Bound = (name: string): number => (name === "biases-tied" ? 1.5e-5 : 1e-5);
+function float32Bound(name: string): number {
+	if (name.startsWith("embedded")) return 5.7e-5;
+	return name === "biases-tied" ? 1.5e-5 : 1e-5;
+}
 
 describe.each(cases)("gradients of %s through the whole model", (name, model, fixture, file) => {
 	it("equal PyTorch's float64 autograd on ONNX Runtime in float32", async () => {

@@ -146,6 +146,7 @@ function groupedProduct(state: Gathering, node: Node, shape: readonly Dim[], axi
 	const left = fold?.opType === "Reshape" ? fold.inputs[0] : undefined;
 	const [, heads, count] = left?.type?.shape ?? [];
 	const [, groups] = fold?.outputs[0]?.type?.shape ?? [];
+	if (product && state.stopAt.has(product.outputs[0] as Value)) return undefined;
 	if (!left || axis !== 2 || shape.length !== 4 || typeof heads !== "number" || typeof groups !== "number")
 		return undefined;
 	if (heads !== shape[1] || count === null || count === undefined || count !== shape[2]) return undefined;
