@@ -13,6 +13,8 @@
  * }
  * ```
  */
+export type { Aggregation, AggregationId } from "./aggregations.js";
+export { aggregationIds, aggregations } from "./aggregations.js";
 export type {
 	Backend,
 	BackendMemory,

@@ -7,6 +7,8 @@ import * as session from "./session/index.js";
 it("core has these names", () => {
 	expect(Object.keys(core).sort()).toEqual([
 		"LvlmError",
+		"aggregationIds",
+		"aggregations",
 		"allocate",
 		"assertShape",
 		"bytesPerElement",

@@ -13,8 +13,6 @@
  */
 export type { AttentionOptions, AttentionView, HeadReduction } from "./attention/attention.js";
 export { attention } from "./attention/attention.js";
-export type { AggregationId } from "./layer-head-matrix/aggregations.js";
-export { aggregationDescriptions, aggregationIds } from "./layer-head-matrix/aggregations.js";
 export type { LayerHeadMatrixOptions } from "./layer-head-matrix/layer-head-matrix.js";
 export { layerHeadMatrix } from "./layer-head-matrix/layer-head-matrix.js";
 export type { RelevancyMap, RelevancyMode, RelevancyOptions, RelevancySeed } from "./relevancy/options.js";

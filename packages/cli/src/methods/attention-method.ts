@@ -1,4 +1,4 @@
-import type { Result } from "@lvlm-interpret/core";
+import { type AggregationId, aggregations, type Result } from "@lvlm-interpret/core";
 import { fitScale } from "@lvlm-interpret/core/paint";
 import { attention, layerHeadMatrix } from "@lvlm-interpret/explainers";
 import { csvOf } from "../output/csv.js";
@@ -92,9 +92,9 @@ async function matrices(input: MethodInput): Promise<Result> {
 			rowTitle: "layer",
 			columnTitle: "head",
 			scale: fitScale(shown.tensor.data, { domain: "min-max" }),
-			title: `${id}, by layer and head`,
+			title: `${aggregations[id as AggregationId].label}, by layer and head`,
 			subtitle,
-			caption: `${shown.description}. FROM-TO: FROM is the query that looks, TO the key looked at.`,
+			caption: `${shown.description}. Read FROM → TO: FROM is the query that looks, TO the key looked at.`,
 			unit: shown.unit,
 			pixelRatio: 2,
 		});

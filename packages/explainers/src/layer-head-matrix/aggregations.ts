@@ -1,44 +1,18 @@
-import { positionsOf, type Segment } from "@lvlm-interpret/core";
+import { type AggregationId, aggregations, positionsOf, type Segment } from "@lvlm-interpret/core";
 import type { Replay } from "@lvlm-interpret/graph";
-
-/** The ten aggregations of a layer x head matrix, FROM-TO: FROM = the query that looks, TO = the key looked at. */
-export const aggregationIds = [
-	"answer-image",
-	"answer-question",
-	"answer-answer",
-	"image-image",
-	"question-image",
-	"image-text",
-	"cross",
-	"intra",
-	"entropy",
-	"peak",
-] as const;
-
-export type AggregationId = (typeof aggregationIds)[number];
 
 /** Aggregations that sum attention over pairs; the other two read whole rows. */
 export type PairAggregationId = Exclude<AggregationId, "entropy" | "peak">;
+
+export function isPair(id: AggregationId): id is PairAggregationId {
+	return aggregations[id].over !== "rows";
+}
 
 /** A block of pairs: every query with every key that the causal mask lets it see. */
 export interface PairBlock {
 	readonly queries: readonly number[];
 	readonly keys: readonly number[];
 }
-
-/** What each pair aggregation covers, in words. */
-export const aggregationDescriptions: Readonly<Record<AggregationId, string>> = {
-	"answer-image": "the rows that predict the answer tokens look at the image",
-	"answer-question": "the rows that predict the answer tokens look at the question",
-	"answer-answer": "the rows that predict the answer tokens look at the answer so far",
-	"image-image": "image tokens look at image tokens before them and at themselves",
-	"question-image": "question tokens look at the image",
-	"image-text": "image tokens look at the text before them",
-	cross: "every position looks at positions of the other modality (text at image, image at text)",
-	intra: "every position looks at positions of its own modality",
-	entropy: "entropy of the rows that predict the answer tokens, over all positions they may see",
-	peak: "largest attention in the rows that predict the answer tokens, over all positions they may see",
-};
 
 /** Positions that are no image tokens, among the replayed rows. */
 function textPositions(replay: Replay): number[] {

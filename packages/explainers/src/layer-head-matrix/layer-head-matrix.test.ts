@@ -1,7 +1,7 @@
+import { type AggregationId, aggregationIds } from "@lvlm-interpret/core";
 import type { Replay } from "@lvlm-interpret/graph";
 import { describe, expect, it } from "vitest";
 import { attentionOf, heads, layers, replay, rows, runOnToy, segments } from "../test-data/toy-attention.js";
-import { type AggregationId, aggregationIds } from "./aggregations.js";
 import { layerHeadMatrix } from "./layer-head-matrix.js";
 
 const defaults = { aggregations: aggregationIds, value: "mass", tokens: "all" } as const;
@@ -44,7 +44,8 @@ function byHand(id: AggregationId, layer: number, head: number, value: "mass" | 
 			queries.add(query);
 		}
 	}
-	return sum / (value === "mass" ? queries.size : count);
+	const isMass = value === "mass" && id !== "cross" && id !== "intra";
+	return sum / (isMass ? queries.size : count);
 }
 
 describe("layerHeadMatrix", () => {

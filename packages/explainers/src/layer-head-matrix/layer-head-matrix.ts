@@ -1,4 +1,12 @@
-import { type OptionSchema, type ResultTensor, type Tensor, tensor } from "@lvlm-interpret/core";
+import {
+	type AggregationId,
+	aggregationIds,
+	aggregations,
+	type OptionSchema,
+	type ResultTensor,
+	type Tensor,
+	tensor,
+} from "@lvlm-interpret/core";
 import {
 	contract,
 	type ExplainerProgram,
@@ -13,18 +21,14 @@ import {
 } from "@lvlm-interpret/graph";
 import { rowSumError } from "../attention/row-sum-error.js";
 import { chosenTokens, type Indices, tokensOption } from "../selection/tokens.js";
-import {
-	type AggregationId,
-	aggregationDescriptions,
-	aggregationIds,
-	countPairs,
-	type PairAggregationId,
-	pairBlocks,
-} from "./aggregations.js";
+import { countPairs, isPair, type PairAggregationId, pairBlocks } from "./aggregations.js";
 
 export interface LayerHeadMatrixOptions {
 	readonly aggregations: readonly AggregationId[];
-	/** `mass`: sum over the keys, mean over the queries. `pair-mean`: mean over all unmasked pairs, as the original shows. */
+	/**
+	 * `mass`: sum over the keys, mean over the queries. `pair-mean`: mean over all unmasked pairs, as the original shows. `cross` and
+	 * `intra` are always means over pairs: their blocks differ too much in size for sums to be compared.
+	 */
 	readonly value: "mass" | "pair-mean";
 	readonly tokens: Indices;
 }
@@ -39,7 +43,8 @@ const options: OptionSchema<LayerHeadMatrixOptions> = {
 	},
 	value: {
 		label: "Value",
-		description: "mass: sum over the keys, mean over the queries. pair-mean: mean over all unmasked pairs.",
+		description:
+			"mass: sum over the keys, mean over the queries. pair-mean: mean over all unmasked pairs, which cross and intra always are.",
 		type: "choice",
 		choices: ["mass", "pair-mean"],
 		default: "mass",
@@ -47,8 +52,9 @@ const options: OptionSchema<LayerHeadMatrixOptions> = {
 	tokens: tokensOption,
 };
 
-function isPair(id: AggregationId): id is PairAggregationId {
-	return id !== "entropy" && id !== "peak";
+/** What a matrix holds: attention summed over the keys for each query, or the mean over its pairs. */
+function valueOf(id: AggregationId, value: LayerHeadMatrixOptions["value"]): LayerHeadMatrixOptions["value"] {
+	return aggregations[id].over === "pairs" ? value : "pair-mean";
 }
 
 /**
@@ -67,7 +73,7 @@ function columnsOf(settings: LayerHeadMatrixOptions, replay: Replay): Column[] {
 	return settings.aggregations.filter(isPair).flatMap((id) => {
 		const blocks = pairBlocks(id, replay, queries);
 		const counts = countPairs(blocks);
-		const divisor = settings.value === "mass" ? counts.queries : counts.pairs;
+		const divisor = valueOf(id, settings.value) === "mass" ? counts.queries : counts.pairs;
 		return blocks.map((block) => ({ ...block, id, divisor }));
 	});
 }
@@ -141,7 +147,7 @@ function program(handles: ModelHandles, settings: LayerHeadMatrixOptions): Expla
 	function shown(id: AggregationId, values: Tensor<"float32">): ResultTensor {
 		const how = !isPair(id)
 			? "mean over the rows"
-			: settings.value === "mass"
+			: valueOf(id, settings.value) === "mass"
 				? "attention summed over the keys, mean over the queries"
 				: "mean over all unmasked pairs";
 		return {
@@ -151,14 +157,10 @@ function program(handles: ModelHandles, settings: LayerHeadMatrixOptions): Expla
 				{ name: "head", index: Array.from({ length: heads }, (_, index) => index) },
 			],
 			unit:
-				id === "entropy"
-					? "nats"
-					: isPair(id) && settings.value === "mass"
-						? "attention mass"
-						: "attention probability",
+				id === "entropy" ? "nats" : valueOf(id, settings.value) === "mass" ? "attention mass" : "attention probability",
 			signed: false,
 			range: [0, id === "entropy" ? Number.POSITIVE_INFINITY : 1],
-			description: `${id}: ${aggregationDescriptions[id]}; ${how}`,
+			description: `${id}: ${aggregations[id].sentence}; ${how}`,
 		};
 	}
 
@@ -198,7 +200,7 @@ function program(handles: ModelHandles, settings: LayerHeadMatrixOptions): Expla
 					tensors[id] = shown(id, values[id] as Tensor<"float32">);
 				} else if (columns.every((column) => column.id !== id || column.divisor === 0)) {
 					absent[id] =
-						`masked: the causal mask, or what the sequence holds, leaves no pair in which ${aggregationDescriptions[id]}`;
+						`masked: the causal mask, or what the sequence holds, leaves no pair in which ${aggregations[id].sentence}`;
 				} else {
 					tensors[id] = shown(id, sumColumns(values.mass as Tensor<"float32">, columns, id));
 				}
