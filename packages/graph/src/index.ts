@@ -53,7 +53,6 @@ export type {
 	DecoderHandles,
 	DecoderLayerHandles,
 	ExplainerProgram,
-	ExplanationForm,
 	GraphExplainer,
 	ModelHandles,
 	ProgramStage,
@@ -64,7 +63,6 @@ export type { VisionHandles } from "./program/vision.js";
 export { openVision } from "./program/vision.js";
 export type { AttentionProducts } from "./rewrite/attention-products.js";
 export { attentionProducts } from "./rewrite/attention-products.js";
-export type { AttentionBlock } from "./rewrite/causal-blocks.js";
 export type { RewriteOptions, RewriteReport } from "./rewrite/driver.js";
 export { applyRules } from "./rewrite/driver.js";
 export { findAttention } from "./rewrite/find-attention.js";

@@ -32,10 +32,7 @@ export function stackedBlocks(builder: GraphBuilder, blocks: readonly Value[], a
 	const whole = blocks.map((block, index) => {
 		if (index === blocks.length - 1) return block;
 		const before = ints(...Array.from({ length: 2 * axes - 1 }, () => 0));
-		return builder.op("Pad", [
-			block,
-			builder.op("Concat", [before, builder.op("Sub", [all, keys(block)])], { axis: 0 }),
-		]);
+		return builder.op("Pad", [block, builder.op("Concat", [before, builder.op("Sub", [all, keys(block)])], { axis: 0 })]);
 	});
 	return builder.op("Concat", whole, { axis: -2 }, { name: "cam" });
 }

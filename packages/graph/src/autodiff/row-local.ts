@@ -7,45 +7,35 @@ import { productRules } from "./rules/products.js";
 import type { VjpCall } from "./vjp-call.js";
 
 /**
- * [B, Hk, G·R, c] as [B, Hk, G, R, c]: the rows of the G query heads that share key head Hk, apart.
+ * [B, Hk, G·S, c] as [B, Hk, G, S, c]: the rows of the G query heads that share key head Hk, apart.
  *
- * @param size  R, int64 [1].
+ * @param keys  Any value [B, Hk, …, S, …] that tells Hk and S; `rowAxis` says where S stands.
  */
-function ungrouped(call: VjpCall, rows: Value, size: Value): Value {
+function ungrouped(call: VjpCall, rows: Value, keys: Value, rowAxis: 2 | 3): Value {
 	const leading = call.part(rows, 0, 2);
+	const size = call.part(keys, rowAxis, rowAxis + 1);
 	const width = call.part(rows, 3, 4);
 	return call.op("Reshape", [rows, call.op("Concat", [leading, call.ints(-1), size, width], { axis: 0 })]);
 }
 
-/** What each row gives its own key: entry (r, K - R + r) of each group's [R, K], as [B, Hk, G, R, 1] from [B, Hk, G·R, K]. */
-function diagonal(call: VjpCall, matrix: Value, size: Value): Value {
+/** Entry (i, i) of each group's [S, S]: [B, Hk, G, S, 1] from [B, Hk, G·S, S]. */
+function diagonal(call: VjpCall, matrix: Value): Value {
 	const leading = call.part(matrix, 0, 2);
-	const keys = call.part(matrix, 3, 4);
-	const flat = call.op("Concat", [leading, call.ints(-1), call.op("Mul", [size, keys])], { axis: 0 });
+	const size = call.part(matrix, 3, 4);
+	const flat = call.op("Concat", [leading, call.ints(-1), call.op("Mul", [size, size])], { axis: 0 });
 	const scalar = (value: number) => call.builder.constant("int64", value, []);
-	const steps = call.op("Mul", [
+	const places = call.op("Mul", [
 		call.op("Range", [scalar(0), call.op("Squeeze", [size]), scalar(1)]),
-		call.op("Add", [keys, call.ints(1)]),
+		call.op("Add", [size, call.ints(1)]),
 	]);
-	const places = call.add(steps, call.sub(keys, size));
 	const entries = call.op("Gather", [call.op("Reshape", [matrix, flat]), places], { axis: 3 });
 	return call.op("Unsqueeze", [entries, call.ints(-1)]);
 }
 
-/** Rows times a number each: `mask` [R, 1] for the rows of every group. */
-function masked(call: VjpCall, rows: Value, size: Value, mask: Value): Value {
-	const apart = call.mul(ungrouped(call, rows, size), mask);
+/** Rows times a number each: `mask` [S, 1] for the rows of every group. */
+function masked(call: VjpCall, rows: Value, keys: Value, rowAxis: 2 | 3, mask: Value): Value {
+	const apart = call.mul(ungrouped(call, rows, keys, rowAxis), mask);
 	return call.op("Reshape", [apart, call.op("Shape", [rows])]);
-}
-
-/** An attention in one piece, or a block of its rows. */
-interface LocalBlock {
-	readonly probabilities: Value;
-	/** Rows of the block, int64 [1]; undefined for all. */
-	readonly size?: Value;
-	/** [R, 1]: 1 for rows of the prompt, and for generated ones. */
-	readonly prompt: Value;
-	readonly generated: Value;
 }
 
 /**
@@ -55,35 +45,25 @@ interface LocalBlock {
  *
  *     dV = Aᵀ(p ⊙ dO) + diag(A) ⊙ (g ⊙ dO),   dK = dSᵀ(p ⊙ Q) + diag(dS) ⊙ (g ⊙ Q),   summed over the query heads of a group,
  *
- * with p = 1 for rows of the prompt and 0 for generated ones, g = 1 - p. In a block of R rows, the last of K positions, diag(A) is what each
- * row gives its own key.
+ * with p = 1 for rows of the prompt and 0 for generated ones, g = 1 - p.
  *
  * Source: the row-local replay; verified against gradients through the cache (tests/parity). No seeds in a batch.
  */
-function rowLocalAttention({ probabilities, size, prompt, generated }: LocalBlock): [Node, GradientRule][] {
+function rowLocalAttention(probabilities: Value, prompt: Value, generated: Value): [Node, GradientRule][] {
 	const { scores, mixed } = attentionProducts(probabilities);
 	const plain = ruleOfInput(productRules.MatMul, 0);
-	const rowsOf = (call: VjpCall, keys: Value, axis: 2 | 3) => size ?? call.part(keys, axis, axis + 1);
-	/** Summed over the query heads of a group, one row a key: [B, Hk, K, c] from [B, Hk, G, R, c]. */
-	const onKeys = (call: VjpCall, own: Value) => {
-		const sum = call.op("ReduceSum", [own, call.ints(2)], { keepdims: 0 });
-		if (!size) return sum;
-		const before = call.sub(call.part(call.input(1), call.node === mixed ? 2 : 3, call.node === mixed ? 3 : 4), size);
-		return call.op("Pad", [sum, call.op("Concat", [call.ints(0, 0), before, call.ints(0, 0, 0, 0, 0)], { axis: 0 })]);
-	};
 	const toValues: GradientRule = vjp(plain, (call, dO) => {
 		const [a, v] = [call.input(0), call.input(1)];
-		const count = rowsOf(call, v, 2);
-		const shared = call.matmul(call.transposed(a, 4), masked(call, dO, count, prompt));
-		const own = call.mul(call.mul(ungrouped(call, dO, count), generated), diagonal(call, a, count));
-		return call.add(shared, onKeys(call, own));
+		const shared = call.matmul(call.transposed(a, 4), masked(call, dO, v, 2, prompt));
+		const own = call.mul(call.mul(ungrouped(call, dO, v, 2), generated), diagonal(call, a));
+		return call.add(shared, call.op("ReduceSum", [own, call.ints(2)], { keepdims: 0 }));
 	});
 	const toKeys: GradientRule = vjp(plain, (call, dS) => {
 		const [q, k] = [call.input(0), call.input(1)];
-		const count = rowsOf(call, k, 3);
-		const shared = call.matmul(call.transposed(masked(call, q, count, prompt), 4), dS);
-		const own = call.mul(call.mul(ungrouped(call, q, count), generated), diagonal(call, dS, count));
-		return call.add(shared, call.transposed(onKeys(call, own), 4));
+		const shared = call.matmul(call.transposed(masked(call, q, k, 3, prompt), 4), dS);
+		const own = call.mul(call.mul(ungrouped(call, q, k, 3), generated), diagonal(call, dS));
+		const sum = call.op("ReduceSum", [own, call.ints(2)], { keepdims: 0 });
+		return call.add(shared, call.transposed(sum, 4));
 	});
 	return [
 		[mixed, toValues],
@@ -136,20 +116,6 @@ export function rowLocal(handles: ModelHandles, promptRows: Value, last?: LocalR
 	const { builder, layers } = handles.decoder;
 	const one = builder.constant("float32", 1, [], "one");
 	const generated = builder.op("Sub", [one, promptRows], {}, { name: "generated_rows" });
-	const shared = new Map<Value, Omit<LocalBlock, "probabilities">>();
-	const ofRows = (rows: Value) => {
-		const found = shared.get(rows) ?? {
-			size: builder.op("Shape", [rows], {}, { name: "block_size" }),
-			prompt: builder.op("Gather", [promptRows, rows], { axis: 0 }),
-			generated: builder.op("Gather", [generated, rows], { axis: 0 }),
-		};
-		shared.set(rows, found);
-		return found;
-	};
-	const all = layers.flatMap(({ attention, blocks }): LocalBlock[] =>
-		blocks
-			? blocks.map((block) => ({ probabilities: block.attention, ...ofRows(block.rows) }))
-			: [{ probabilities: attention, prompt: promptRows, generated }],
-	);
-	return new Map([...all.flatMap(rowLocalAttention), ...(last ? rowLocalRows(handles, last, promptRows) : [])]);
+	const whole = layers.flatMap(({ attention }) => rowLocalAttention(attention, promptRows, generated));
+	return new Map([...whole, ...(last ? rowLocalRows(handles, last, promptRows) : [])]);
 }

@@ -16,7 +16,6 @@ interface Gathering {
 	readonly rows: Value;
 	readonly stopAt: ReadonlySet<Value>;
 	readonly amend: ReadonlyMap<Value, (rows: Value) => Value>;
-	readonly inOnePiece: ReadonlyMap<Value, Value>;
 	readonly done: Map<Value, Value>;
 }
 
@@ -26,8 +25,6 @@ export interface GatherOptions {
 	readonly stopAt?: ReadonlySet<Value>;
 	/** What stands for the rows of some values on the way, given the rows as they were computed. */
 	readonly amend?: ReadonlyMap<Value, (rows: Value) => Value>;
-	/** Values that are put together from blocks of rows, with the same computed in one piece, whose rows are taken. */
-	readonly inOnePiece?: ReadonlyMap<Value, Value>;
 	/** Receives the rows of every value on the way, by the whole value; what it holds already is used. */
 	readonly gathered?: Map<Value, Value>;
 }
@@ -46,16 +43,14 @@ export function gatherRows(
 	value: Value,
 	axis: number,
 	rows: Value,
-	{ stopAt = new Set(), amend = new Map(), inOnePiece = new Map(), gathered = new Map() }: GatherOptions = {},
+	{ stopAt = new Set(), amend = new Map(), gathered = new Map() }: GatherOptions = {},
 ): Value {
-	return gatheredRows({ builder: builder.scope("rows"), rows, stopAt, amend, inOnePiece, done: gathered }, value, axis);
+	return gatheredRows({ builder: builder.scope("rows"), rows, stopAt, amend, done: gathered }, value, axis);
 }
 
 function gatheredRows(state: Gathering, value: Value, axis: number): Value {
 	const known = state.done.get(value);
 	if (known) return known;
-	const whole = state.inOnePiece.get(value);
-	if (whole) return gatheredRows(state, whole, axis);
 	const result = state.stopAt.has(value) ? undefined : pushed(state, value, axis);
 	const found = result ?? state.builder.op("Gather", [value, state.rows], { axis });
 	const rows = state.amend.get(value)?.(found) ?? found;

@@ -6,14 +6,12 @@ import type { Value } from "../ir/value.js";
 export interface PruneOptions {
 	/** Graph inputs that no output depends on: removed too. Default true. */
 	readonly removeInputs?: boolean;
-	/** Values that stay although nothing reads them. */
-	readonly keep?: Iterable<Value>;
 }
 
 /** Removes the nodes, initialisers and inputs that the graph's outputs do not depend on. Returns how many nodes went. */
 export function pruneGraph(graph: Graph, options: PruneOptions = {}): number {
 	const order = graph.topologicalOrder();
-	const needed = new Set<Value>([...graph.outputs, ...(options.keep ?? [])]);
+	const needed = new Set<Value>(graph.outputs);
 	const dead: Node[] = [];
 	for (const node of order.reverse()) {
 		if (node.outputs.some((output) => needed.has(output))) for (const value of valuesRead(node)) needed.add(value);

@@ -53,7 +53,7 @@ function changing(handles: ModelHandles): ReadonlySet<Value> {
  * Source: rows of generated tokens do not interact (claim C of the replay); verified against gradients through the cache (tests/parity).
  */
 export function generatedRows(handles: ModelHandles, rows: Value): GeneratedRows | undefined {
-	const { model, layers, logits, inputsEmbeds, hiddenStates, inOnePiece } = handles.decoder;
+	const { model, layers, logits, inputsEmbeds, hiddenStates } = handles.decoder;
 	const builder = handles.decoder.builder.scope("generated");
 	inferShapes(model.graph, { opsets: model.opsets, mode: "partial" });
 	const changes = changing(handles);
@@ -67,8 +67,7 @@ export function generatedRows(handles: ModelHandles, rows: Value): GeneratedRows
 
 	const gathered = new Map<Value, Value>();
 	const amend = new Map<Value, (rows: Value) => Value>();
-	const rowsOf = (value: Value, axis: number) =>
-		gatherRows(builder, value, axis, rows, { amend, inOnePiece, gathered });
+	const rowsOf = (value: Value, axis: number) => gatherRows(builder, value, axis, rows, { amend, gathered });
 	/** What each row itself gives, less what the replay gave, once a query head: [1, H, R, d]. Nothing differentiates the replay's. */
 	const difference = (value: Value, axis: 2 | 3, heads: number) => {
 		const change = builder.op("Sub", [rowsOf(value, axis), builder.op("Gather", [value, rows], { axis })]);

@@ -10,7 +10,7 @@ import { applyRules, inGraphOrder } from "../rewrite/driver.js";
 import { findAttention } from "../rewrite/find-attention.js";
 import type { AttentionSite } from "../rewrite/rule.js";
 import { attentionRules } from "../rewrite/rules/attention-rules.js";
-import type { ExplanationForm, ModelHandles } from "./program.js";
+import type { ModelHandles } from "./program.js";
 
 /** Reductions and Split take their axes as inputs from this version on. */
 const minOpset = 18;
@@ -59,7 +59,7 @@ function attentionByLayer(sites: readonly AttentionSite[], facts: ModelFacts["te
 	return sites;
 }
 
-export interface OpenHandlesOptions extends ExplanationForm {
+export interface OpenHandlesOptions {
 	/** `vision_encoder`: pixel_values in, image_features out. Programs that go into the image need it. */
 	readonly visionEncoder?: OnnxModel;
 }
@@ -86,13 +86,8 @@ export function openHandles(decoder: OnnxModel, facts: ModelFacts, options: Open
 	const { graph } = model;
 	dropCache(model);
 	keepAllLogits(graph);
-	const report = applyRules(graph, attentionRules, { causalBlocks: options.causalBlocks ?? 1 });
-	const known = new Set(
-		report.sites.flatMap(({ probabilities, blocks }) => [
-			probabilities,
-			...(blocks?.parts.map(({ attention }) => attention) ?? []),
-		]),
-	);
+	const report = applyRules(graph, attentionRules);
+	const known = new Set(report.sites.map((site) => site.probabilities));
 	const found = findAttention(graph).filter((site) => !known.has(site.probabilities));
 	const sites = attentionByLayer(inGraphOrder(graph, [...report.sites, ...found]), facts.text);
 
@@ -111,23 +106,18 @@ export function openHandles(decoder: OnnxModel, facts: ModelFacts, options: Open
 		index === 0 ? (values.get("hidden_states.0") ?? inputsEmbeds) : named(`hidden_states.${index}`),
 	);
 	const logits = graph.outputs.find((output) => output.name === "logits") ?? named("logits");
-	const inOnePiece = sites.flatMap(({ output, blocks }) => (blocks ? [[output, blocks.inOnePiece] as const] : []));
-	pruneGraph(graph, { keep: inOnePiece.map(([, whole]) => whole) });
+	pruneGraph(graph);
 	return {
 		facts,
 		visionEncoder: options.visionEncoder,
-		reopen: (form = {}) => openHandles(decoder, facts, { ...options, ...form }),
+		reopen: () => openHandles(decoder, facts, options),
 		decoder: {
 			model,
 			builder: new GraphBuilder(graph, "explain"),
 			inputsEmbeds,
 			hiddenStates,
-			layers: sites.map(({ probabilities, blocks }) => ({
-				attention: probabilities,
-				...(blocks ? { blocks: blocks.parts } : {}),
-			})),
+			layers: sites.map((site) => ({ attention: site.probabilities })),
 			logits,
-			inOnePiece: new Map(inOnePiece),
 		},
 	};
 }

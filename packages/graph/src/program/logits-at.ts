@@ -22,12 +22,12 @@ function rowsOfLogits(
 	throughAttention: boolean,
 	gathered: Map<Value, Value>,
 ): Value {
-	const { model, builder, logits, layers, hiddenStates, inOnePiece } = handles.decoder;
+	const { model, builder, logits, layers, hiddenStates } = handles.decoder;
 	inferShapes(model.graph, { opsets: model.opsets, mode: "partial" });
 	const last = layers.at(-1)?.attention;
 	const stopAt = new Set([hiddenStates[layers.length - 1] as Value]);
 	if (last && !throughAttention) stopAt.add(attentionProducts(last).mixed.outputs[0] as Value);
-	return gatherRows(builder, logits, 1, rows, { stopAt, inOnePiece, gathered });
+	return gatherRows(builder, logits, 1, rows, { stopAt, gathered });
 }
 
 /**

@@ -11,17 +11,11 @@ import type {
 import type { GraphBuilder } from "../build/builder.js";
 import type { OnnxModel } from "../ir/graph.js";
 import type { Value } from "../ir/value.js";
-import type { AttentionBlock } from "../rewrite/causal-blocks.js";
 
 /** One decoder layer of the explanation graph. Axis letters: B = 1, S joint positions, H heads, D hidden size. */
 export interface DecoderLayerHandles {
 	/** Attention probabilities: the tensor that is multiplied with V. Shape [1, H, S, S] (query, key), float32; rows sum to 1. */
 	readonly attention: Value;
-	/**
-	 * Where the model was opened with `causalBlocks`: the same attention as blocks of queries, each with the keys that it can see, [1, H, R, K].
-	 * `logits` then depend on these, and not on `attention`.
-	 */
-	readonly blocks?: readonly AttentionBlock[];
 }
 
 /** The language model's explanation graph over prompt and answer (teacher-forced, no cache), open for writing. */
@@ -37,17 +31,6 @@ export interface DecoderHandles {
 	readonly layers: readonly DecoderLayerHandles[];
 	/** Raw logits of all rows. Shape [1, S, V], float32. */
 	readonly logits: Value;
-	/** Values that are put together from blocks of rows, with the same computed in one piece, which nothing else reads. */
-	readonly inOnePiece: ReadonlyMap<Value, Value>;
-}
-
-/** How the explanation graph computes what it computes. */
-export interface ExplanationForm {
-	/**
-	 * Blocks of queries in which causal attention is computed, where the model's own operator says that it is causal: of the [S, S] numbers
-	 * a head, (1 + 1/causalBlocks)/2 are computed and kept. Default 1.
-	 */
-	readonly causalBlocks?: number;
 }
 
 /** What a program is written against. */
@@ -56,8 +39,8 @@ export interface ModelHandles {
 	readonly decoder: DecoderHandles;
 	/** The vision encoder's graph, for `openVision`; undefined where the model was opened without it. */
 	readonly visionEncoder: OnnxModel | undefined;
-	/** The same model opened once more, for a stage that is written on a graph of its own; in another form where one is named. */
-	reopen(form?: ExplanationForm): ModelHandles;
+	/** The same model opened once more, for a stage that is written on a graph of its own. */
+	reopen(): ModelHandles;
 }
 
 /** Tensors by name: feeds of a run, or what came back. */

@@ -17,8 +17,6 @@ export interface RewriteReport {
 export interface RewriteOptions {
 	/** Throw when a matched node cannot be rewritten. Default true. */
 	readonly strict?: boolean;
-	/** See {@link RewriteContext.causalBlocks}. Default 1. */
-	readonly causalBlocks?: number;
 }
 
 function replace(graph: Graph, node: Node, outputs: readonly (Value | undefined)[], rule: string): void {
@@ -71,7 +69,6 @@ export function applyRules(graph: Graph, rules: readonly RewriteRule[], options:
 		if (found.length === 0) break;
 		for (const { rule, node } of found) {
 			const context: RewriteContext = {
-				causalBlocks: options.causalBlocks ?? 1,
 				builder: new GraphBuilder(graph, node.name),
 				once(key, build) {
 					let value = shared.get(key);

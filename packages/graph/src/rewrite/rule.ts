@@ -1,7 +1,6 @@
 import type { GraphBuilder } from "../build/builder.js";
 import type { Node } from "../ir/node.js";
 import type { Value } from "../ir/value.js";
-import type { AttentionBlock } from "./causal-blocks.js";
 
 /** An attention of the model, after it was taken apart. */
 export interface AttentionSite {
@@ -9,18 +8,14 @@ export interface AttentionSite {
 	readonly node: string;
 	/** From "layers.{i}" or "layers/{i}" in the node's name; undefined where the name has none. */
 	readonly layer: number | undefined;
-	/** What is multiplied with V, on the path to the output, or the same as `blocks` in one piece. Shape [B, H, Q, K]; rows sum to 1. */
+	/** What is multiplied with V, on the path to the output. Shape [B, H, Q, K]; rows sum to 1. */
 	readonly probabilities: Value;
 	/** What the attention computes. Shape [B, Q, H·d] for fused nodes. */
 	readonly output: Value;
-	/** Where the output is computed in blocks of queries: these, and the same output in one piece, which nothing reads. */
-	readonly blocks?: { readonly parts: readonly AttentionBlock[]; readonly inOnePiece: Value };
 }
 
 /** What a rule writes with. */
 export interface RewriteContext {
-	/** In how many blocks of queries a causal attention is computed; 1: in one piece. */
-	readonly causalBlocks: number;
 	/** Emits nodes under the matched node's name. */
 	readonly builder: GraphBuilder;
 	/** Builds something once a graph (a mask, a table) and shares it. */

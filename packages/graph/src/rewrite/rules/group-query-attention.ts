@@ -2,7 +2,6 @@ import type { DType } from "@lvlm-interpret/core";
 import type { Node } from "../../ir/node.js";
 import type { Value } from "../../ir/value.js";
 import { causalBias, emitAttention, positionsOf, splitHeads } from "../attention-core.js";
-import { emitCausalBlocks } from "../causal-blocks.js";
 import { emitRotary, type RotaryTables } from "../rotary.js";
 import { floatAttribute, intAttribute, layerOf, type RewriteRule } from "../rule.js";
 
@@ -126,10 +125,9 @@ export const groupQueryAttention: RewriteRule = {
 			key = builder.op("Concat", [pastKey, key], { axis: 2 }, { name: "present_key" });
 			value = builder.op("Concat", [node.inputs[at.pastValue], value], { axis: 2 }, { name: "present_value" });
 		}
-		const window = intAttribute(node, "local_window_size", -1);
-		const causal = causalBias(context, query, dtype, window, past);
+		const causal = causalBias(context, query, dtype, intAttribute(node, "local_window_size", -1), past);
 		const bias = node.inputs[at.bias];
-		const inputs = {
+		const { probabilities, output } = emitAttention(builder, {
 			query,
 			key,
 			value,
@@ -139,16 +137,11 @@ export const groupQueryAttention: RewriteRule = {
 			scale: floatAttribute(node, "scale", 0),
 			headSize: headSizeOf(node) ?? null,
 			softcap: floatAttribute(node, "softcap", 0),
-		};
-		const { probabilities, output } = emitAttention(builder, { ...inputs, biases: bias ? [bias, causal] : [causal] });
-		const site = { node: node.name, layer: layerOf(node.name), probabilities };
-		if (context.causalBlocks < 2 || past || bias || window > 0) {
-			return { outputs: [output, key, value], sites: [{ ...site, output }] };
-		}
-		const inBlocks = emitCausalBlocks(context, inputs, causal, context.causalBlocks);
+			biases: bias ? [bias, causal] : [causal],
+		});
 		return {
-			outputs: [inBlocks.output, key, value],
-			sites: [{ ...site, output: inBlocks.output, blocks: { parts: inBlocks.blocks, inOnePiece: output } }],
+			outputs: [output, key, value],
+			sites: [{ node: node.name, layer: layerOf(node.name), probabilities, output }],
 		};
 	},
 };
