@@ -38,16 +38,9 @@ export function relevancy(): GraphExplainer<RelevancyOptions, "position-map"> {
 	return { specificationVersion: "v1", id: "relevancy", produces: "position-map", options: relevancyOptions, program };
 }
 
-/** Image tokens for which one more block of queries pays: smaller products gain nothing. */
-const blockTokens = 144;
-
-function causalBlocks({ facts: { vision } }: ModelHandles): number {
-	return Math.min(4, Math.max(1, Math.floor(Math.floor(vision.imageSize / vision.patchSize) ** 2 / blockTokens)));
-}
-
 function program(handles: ModelHandles, options: RelevancyOptions): ExplainerProgram<"position-map"> {
 	checkCombination(options);
-	const stages = stagesOf(handles.reopen({ causalBlocks: causalBlocks(handles) }), options);
+	const stages = stagesOf(handles, options);
 	return {
 		...(stages.at(-1) as ProgramStage),
 		before: stages.slice(0, -1),

@@ -16,7 +16,7 @@ import { imagePositions } from "../selection/image-positions.js";
 import { chosenTokens } from "../selection/tokens.js";
 import type { RelevancyOptions } from "./options.js";
 import { queryInput, scalarFeeds, scalars, scalarsOf } from "./seeds.js";
-import { type Cam, cam, gained, gainedAtOnce, stackedBlocks } from "./sweep.js";
+import { type Cam, cam, gained, gainedAtOnce } from "./sweep.js";
 
 /** Host rows, one a chosen token. */
 type HostRows = readonly Float32Array[];
@@ -55,34 +55,22 @@ function ownPositions(replay: Replay, options: RelevancyOptions): HostRows {
 	return chosenTokens(replay, options.tokens).queries.map((query) => unit(replay.rows, query));
 }
 
-/** What z depends on of each layer's attention, in pieces: all of it, of the last layer its rows alone where that can be. */
-function attentionOf(handles: ModelHandles, lastRows: LocalRows | undefined): Value[][] {
-	const pieces = handles.decoder.layers.map(({ attention, blocks }) =>
-		blocks ? blocks.map((block) => block.attention) : [attention],
-	);
-	return lastRows ? [...pieces.slice(0, -1), [lastRows.attention]] : pieces;
+/** The layers' attention that z depends on: all of it, of the last layer its rows alone where that can be. */
+function attentionOf(handles: ModelHandles, lastRows: LocalRows | undefined): Value[] {
+	const whole = handles.decoder.layers.map((layer) => layer.attention);
+	return lastRows ? [...whole.slice(0, -1), lastRows.attention] : whole;
 }
 
-/**
- * C of each layer.
- *
- * @param dA  Of each piece of {@link attentionOf}, in order.
- * @param axes  Of a C: 3, or 4 where there is a gradient a seed.
- */
 function decoderCams(
 	handles: ModelHandles,
-	attention: readonly (readonly Value[])[],
+	attention: readonly Value[],
 	dA: readonly Value[],
 	lastRows: LocalRows | undefined,
-	axes: 3 | 4,
 ): Cam[] {
-	let at = 0;
-	return attention.map((pieces, l) => {
-		const builder = handles.decoder.builder.scope(`relevancy.${l}`);
-		const parts = pieces.map((A) => cam(builder, A, dA[at++] as Value));
-		const matrix = parts.length === 1 ? (parts[0] as Value) : stackedBlocks(builder, parts, axes);
-		return { matrix, rows: pieces[0] === lastRows?.attention ? lastRows?.positions : undefined };
-	});
+	return attention.map((A, l) => ({
+		matrix: cam(handles.decoder.builder.scope(`relevancy.${l}`), A, dA[l] as Value),
+		rows: A === lastRows?.attention ? lastRows.positions : undefined,
+	}));
 }
 
 /**
@@ -104,10 +92,10 @@ export function decoderStage(
 	const attention = attentionOf(handles, lastRows);
 	const dA = gradients(model, {
 		of: [{ value: z, seed: seeds }],
-		wrt: attention.flat(),
+		wrt: attention,
 		overrides: rowLocal(handles, promptRows, lastRows),
 	});
-	const cams = decoderCams(handles, attention, dA, lastRows, 3);
+	const cams = decoderCams(handles, attention, dA, lastRows);
 	const lead = options.mode === "lastRowOnly" ? gainedAtOnce : gained;
 	return {
 		handles,
@@ -246,20 +234,20 @@ export function visionStage(
 export function exactStage(handles: ModelHandles, options: RelevancyOptions): ProgramStage {
 	const { map } = options;
 	const vision = map === "llama" ? undefined : openVision(handles);
-	const { model, builder } = handles.decoder;
+	const { model, builder, layers } = handles.decoder;
 	// `all` starts in the vision encoder, the others at the token's row of the language model.
 	const isDownwards = map === "all" && vision !== undefined;
 	const width = isDownwards ? vision.positions : "sequence_length";
 	const { starts, of, feeds, logProbability, lastRows } = batched(handles, options, "start", width);
 	const attention = attentionOf(handles, lastRows);
 	const visionAttention = vision?.layers.map((layer) => layer.attention) ?? [];
-	const dA = gradients(model, { of, wrt: [...attention.flat(), ...visionAttention], batched: true });
-	const cams = decoderCams(handles, attention, dA, lastRows, 4);
+	const dA = gradients(model, { of, wrt: [...attention, ...visionAttention], batched: true });
+	const cams = decoderCams(handles, attention, dA, lastRows);
 	const scope = builder.scope("relevancy");
 	const outputs: Record<string, Value> = { log_probability: logProbability };
 	if (!vision) outputs.rows = gained(scope, starts, cams);
 	else {
-		const inner = visionCams(handles, vision, dA.slice(attention.flat().length));
+		const inner = visionCams(handles, vision, dA.slice(layers.length));
 		if (isDownwards) {
 			outputs.vision_rows = gained(scope, starts, inner);
 			outputs.rows = gained(scope, ontoSequence(handles, vision, outputs.vision_rows), cams);

@@ -20,23 +20,6 @@ export interface Cam {
 	readonly rows?: Value | undefined;
 }
 
-/**
- * C from its blocks of rows, each with the keys that its rows can see: [1, S, S] from [1, R, K] each, or [n, 1, S, S] from [n, 1, R, K].
- *
- * @param axes  3 or 4.
- */
-export function stackedBlocks(builder: GraphBuilder, blocks: readonly Value[], axes: 3 | 4): Value {
-	const ints = (...values: number[]) => builder.constant("int64", values);
-	const keys = (block: Value) => builder.op("Gather", [builder.op("Shape", [block]), ints(axes - 1)], { axis: 0 });
-	const all = keys(blocks.at(-1) as Value);
-	const whole = blocks.map((block, index) => {
-		if (index === blocks.length - 1) return block;
-		const before = ints(...Array.from({ length: 2 * axes - 1 }, () => 0));
-		return builder.op("Pad", [block, builder.op("Concat", [before, builder.op("Sub", [all, keys(block)])], { axis: 0 })]);
-	});
-	return builder.op("Concat", whole, { axis: -2 }, { name: "cam" });
-}
-
 /** r·C. */
 function through(builder: GraphBuilder, r: Value, { matrix, rows }: Cam): Value {
 	// Only these entries of r meet a row that is not 0.
