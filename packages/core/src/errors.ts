@@ -45,6 +45,11 @@ export interface ErrorFields {
 	"session-failed": { backend: string; session: string };
 	/** A session was used after `dispose()`. */
 	"session-disposed": { session: string };
+	/**
+	 * The worker that ran the model has ended. "stopped": by us, because a run did not end when it was told to; "crashed": by itself;
+	 * "closed": by its owner. `during`: what it was asked for.
+	 */
+	"worker-ended": { reason: "stopped" | "crashed" | "closed"; during: string };
 	/** NaN or infinity in a result. */
 	"non-finite": { name: string; firstIndex: number; count: number };
 	/** A session file (.lvlm) breaks its format. */

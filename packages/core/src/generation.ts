@@ -93,3 +93,6 @@ export interface Generation {
 		request?: ExplainRequest,
 	): Promise<Result<Kind>>;
 }
+
+/** An answer as plain data: it can be stored, cloned to another thread, and replayed by a model that is opened later. */
+export type GenerationData = Omit<Generation, "explain">;

@@ -37,6 +37,7 @@ export type {
 	GeneratedToken,
 	GenerateRequest,
 	Generation,
+	GenerationData,
 	Message,
 	Progress,
 	SamplingOptions,

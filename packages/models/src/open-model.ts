@@ -1,7 +1,6 @@
 import {
 	type Backend,
-	type GenerateRequest,
-	type Generation,
+	type GenerationData,
 	LvlmError,
 	type Model,
 	type Progress,
@@ -16,7 +15,9 @@ import { type Checkpoint, openCheckpoint } from "./families/open-checkpoint.js";
 import { modelSource } from "./families/source.js";
 import type { ModelFiles } from "./files/model-files.js";
 import { isFusedAttentionRight, withoutFusedAttention } from "./fused-attention/fused-attention.js";
-import { type AnsweringModel, generateAnswer } from "./generate/generate.js";
+import type { OpenedGeneration } from "./generate/answer.js";
+import { type AnsweringModel, type AnswerRequest, generateAnswer } from "./generate/generate.js";
+import { type ReplayRequest, replayAnswer } from "./generate/replay-answer.js";
 import { type ClipPreprocessing, readClipPreprocessing } from "./image/preprocess/clip-config.js";
 import { modelFilesOf } from "./sources/model-files-of.js";
 import type { SourceOptions } from "./sources/source-options.js";
@@ -47,6 +48,14 @@ export interface OpenedModel extends Model {
 	readonly usesFusedAttention: boolean;
 	/** Milliseconds: reading the files and building the graphs, and creating the sessions. */
 	readonly timings: { readonly readMs: number; readonly loadMs: number };
+	generate(request: AnswerRequest): Promise<OpenedGeneration>;
+	/**
+	 * An answer from its data, to be explained without being generated again: after the model was opened anew, or from a session.
+	 * Encodes the picture; the tokens are taken as they are.
+	 *
+	 * @throws {LvlmError} "invalid-argument" for the answer of another model. @throws {DOMException} AbortError
+	 */
+	replay(data: GenerationData, request?: ReplayRequest): Promise<OpenedGeneration>;
 }
 
 async function readPreprocessing(files: ModelFiles): Promise<ClipPreprocessing> {
@@ -194,14 +203,21 @@ function modelOf(model: AnsweringModel, opened: Pick<OpenedModel, "usesFusedAtte
 		await model.explanations.dispose();
 		for (const session of Object.values(model.sessions)) await session.dispose();
 	};
+	const checkOpen = (): void => {
+		if (disposed) throw new LvlmError("session-disposed", "The model has been disposed.", { session: model.facts.id });
+	};
+
 	return {
 		facts: model.facts,
 		backend: { id: model.backend.id, device: model.backend.device },
 		...opened,
-		async generate(request: GenerateRequest): Promise<Generation> {
-			if (disposed)
-				throw new LvlmError("session-disposed", "The model has been disposed.", { session: model.facts.id });
+		async generate(request: AnswerRequest): Promise<OpenedGeneration> {
+			checkOpen();
 			return generateAnswer(model, request);
+		},
+		async replay(data: GenerationData, request?: ReplayRequest): Promise<OpenedGeneration> {
+			checkOpen();
+			return replayAnswer(model, data, request);
 		},
 		dispose(): Promise<void> {
 			disposed ??= disposeAll();

@@ -20,6 +20,8 @@ export interface StageRun {
 	/** Of the explainer. */
 	readonly id: string;
 	readonly request: ExplainRequest;
+	/** Takes what each run gives; it is not kept and joined then. */
+	readonly onRows?: (rows: Rows, run: number) => void;
 }
 
 export interface StageDone {
@@ -83,15 +85,19 @@ export async function runStage(
 		const common = await model.queue.add(() => replayFeeds(model.embedTokens, source, replay.rows, signal));
 		const picked = pick<Tensor>(common, session);
 		const runs: Rows[] = [];
+		let [done, outputBytes] = [0, 0];
 		for (const own of feeds) {
 			signal?.throwIfAborted();
 			const all = { ...picked, ...pick<Tensor>(own, session) };
 			const outputs = await model.queue.add(() => session.run(all, signal ? { signal } : {}));
-			runs.push(await hostTensors(outputs, signal));
-			onProgress?.({ phase: "explain", done: runs.length, total, unit: "steps", detail });
+			const rows = await hostTensors(outputs, signal);
+			outputBytes += Object.values(rows).reduce((sum, { data }) => sum + data.byteLength, 0);
+			if (run.onRows) run.onRows(rows, done);
+			else runs.push(rows);
+			done++;
+			onProgress?.({ phase: "explain", done, total, unit: "steps", detail });
 		}
 		const runMs = performance.now() - started;
-		const outputBytes = runs.flatMap((one) => Object.values(one)).reduce((sum, { data }) => sum + data.byteLength, 0);
 		return { rows: joinRuns(id, runs), compileMs, runMs, outputBytes };
 	});
 }

@@ -3,6 +3,7 @@ import {
 	type ExplainRequest,
 	type GeneratedToken,
 	type Generation,
+	type GenerationData,
 	type ImageLayout,
 	type Message,
 	positionsOf,
@@ -14,16 +15,34 @@ import {
 	type StopReason,
 	type Tensor,
 } from "@lvlm-interpret/core";
+import type { Replay, Rows } from "@lvlm-interpret/graph";
+import { type Computation, type ComputeReport, type ComputeRequest, computeReplay } from "../explain/compute.js";
 import { type ExplainingModel, explainReplay } from "../explain/explain.js";
+import type { ReplaySource } from "../explain/replay-feeds.js";
+
+/** An answer of an opened model: besides explanations it runs programs whose rows are wanted as they come. */
+export interface OpenedGeneration extends Generation {
+	/**
+	 * Runs one program over the replay of this answer, once for each record of `feeds`; what each run gives goes to `request.onRows`
+	 * before the next one starts. Compiled once a program and kept as explanations are. Abort takes effect between runs.
+	 *
+	 * @throws {LvlmError} as `explain`. @throws {DOMException} AbortError
+	 */
+	compute(
+		computation: Computation,
+		feeds: (replay: Replay) => readonly Rows[],
+		request: ComputeRequest,
+	): Promise<ComputeReport>;
+}
 
 /** Everything that a {@link Generation} shows, and what its replay needs. */
-export interface AnswerParts extends Omit<Generation, "explain"> {
+export interface AnswerParts extends GenerationData {
 	readonly imageFeatures: Tensor<"float32">;
 	readonly pixelValues: Tensor<"float32">;
 }
 
 /** An answer of an opened model. It holds the image features, so an explanation does not encode the picture again. */
-export class Answer implements Generation {
+export class Answer implements OpenedGeneration {
 	readonly text: string;
 	readonly tokens: readonly GeneratedToken[];
 	readonly stopReason: StopReason;
@@ -57,20 +76,34 @@ export class Answer implements Generation {
 		options?: Partial<Options>,
 		request?: ExplainRequest,
 	): Promise<Result<Kind>> {
+		return explainReplay(this.#model, this.#replay(), this.#source(), explainer, options, request);
+	}
+
+	compute(
+		computation: Computation,
+		feeds: (replay: Replay) => readonly Rows[],
+		request: ComputeRequest,
+	): Promise<ComputeReport> {
+		return computeReplay(this.#model, this.#replay(), this.#source(), computation, feeds, request);
+	}
+
+	#replay(): Replay {
 		const { sequence, tokens, layouts } = this;
-		const rows = sequence.promptLength + tokens.length - 1;
-		return explainReplay(
-			this.#model,
-			{ facts: this.#model.facts, sequence, tokens, layouts, rows },
-			{
-				ids: sequence.tokens.map(({ id }) => id),
-				imagePositions: positionsOf(sequence, "image"),
-				imageFeatures: this.#imageFeatures,
-				pixelValues: this.#pixelValues,
-			},
-			explainer,
-			options,
-			request,
-		);
+		return {
+			facts: this.#model.facts,
+			sequence,
+			tokens,
+			layouts,
+			rows: sequence.promptLength + tokens.length - 1,
+		};
+	}
+
+	#source(): ReplaySource {
+		return {
+			ids: this.sequence.tokens.map(({ id }) => id),
+			imagePositions: positionsOf(this.sequence, "image"),
+			imageFeatures: this.#imageFeatures,
+			pixelValues: this.#pixelValues,
+		};
 	}
 }

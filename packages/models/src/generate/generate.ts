@@ -1,9 +1,12 @@
 import {
 	type GenerateRequest,
-	type Generation,
+	type GenerationData,
+	type ImageLayout,
 	LvlmError,
+	type Message,
 	type RgbImage,
 	type SequenceToken,
+	type Tensor,
 } from "@lvlm-interpret/core";
 import type { ExplainingModel } from "../explain/explain.js";
 import { decodeImage } from "../image/decode/decode.js";
@@ -12,7 +15,7 @@ import type { ClipPreprocessing } from "../image/preprocess/clip-config.js";
 import { preprocessImage } from "../image/preprocess/preprocess.js";
 import { conversationOf } from "../text/conversation.js";
 import { buildPrompt, type Prompt, type PromptFormat } from "../text/prompt.js";
-import { Answer } from "./answer.js";
+import { Answer, type OpenedGeneration } from "./answer.js";
 import { resolveLimits } from "./sampling-options.js";
 import { type GeneratingModel, runTokenLoop } from "./token-loop.js";
 
@@ -62,19 +65,57 @@ function checkLayout(regions: number, imageTokens: number): void {
 	});
 }
 
-/** Answers a request; see `Model.generate` of core. All checks come before the first run. */
-export async function generateAnswer(model: AnsweringModel, request: GenerateRequest): Promise<Generation> {
+/** What is known of an answer before its first token. */
+export type AnswerPrompt = Pick<GenerationData, "sequence" | "layouts" | "image" | "messages" | "sampling">;
+
+export interface AnswerRequest extends GenerateRequest {
+	/** Called once, before the first run; the sequence holds the prompt alone. */
+	readonly onPrompt?: (prompt: AnswerPrompt) => void;
+}
+
+/** A picture and a conversation as the model reads them. */
+export interface PreparedInput {
+	readonly messages: readonly Message[];
+	readonly image: RgbImage;
+	readonly prompt: Prompt;
+	readonly pixelValues: Tensor<"float32">;
+	readonly layout: ImageLayout;
+}
+
+/**
+ * Decodes, tokenises and lays out; runs nothing.
+ *
+ * @param maxTokens  Answer tokens that must find room behind the prompt.
+ */
+export async function prepareInput(
+	model: AnsweringModel,
+	request: Pick<GenerateRequest, "image" | "prompt" | "signal">,
+	maxTokens: number,
+): Promise<PreparedInput> {
 	const { signal } = request;
-	const limits = resolveLimits(request);
 	const messages = conversationOf(request.prompt);
 	signal?.throwIfAborted();
 	const image = await imageOf(request.image, signal);
+
 	const prompt = buildPrompt(model.promptFormat, messages);
-	checkLength(prompt, limits.maxTokens, model.facts.text.maxPositions);
+	checkLength(prompt, maxTokens, model.facts.text.maxPositions);
 	const { pixelValues, geometry } = preprocessImage(image, model.preprocessing);
 	const layout = clipLayout(geometry, model.facts.vision.patchSize, model.featureStrategy);
-
 	checkLayout(layout.regions.length, model.promptFormat.imageTokens);
+	return { messages, image, prompt, pixelValues, layout };
+}
+
+/** Answers a request; see `Model.generate` of core. All checks come before the first run. */
+export async function generateAnswer(model: AnsweringModel, request: AnswerRequest): Promise<OpenedGeneration> {
+	const limits = resolveLimits(request);
+	const { messages, image, prompt, pixelValues, layout } = await prepareInput(model, request, limits.maxTokens);
+	request.onPrompt?.({
+		sequence: { tokens: prompt.tokens, promptLength: prompt.ids.length },
+		layouts: [layout],
+		image,
+		messages,
+		sampling: limits.sampling,
+	});
 
 	const { tokens, stopReason, imageFeatures, timings } = await runTokenLoop(
 		model,
