@@ -6,6 +6,34 @@ export interface GridMarks {
 	readonly hovered: readonly number[];
 }
 
+/** Name of the mark, width of its white line and of the black one below it in CSS pixels, dashes of the white one. */
+const strokes = [
+	["top", 1, 2.5, [3, 2]],
+	["picked", 2.5, 5, []],
+	["hovered", 1.5, 4, []],
+] as const;
+
+/** Outer edges of cells as an SVG path; inner edges are left out, so that a region reads as one shape. */
+function outlinePath(cells: readonly number[], rows: number, columns: number, width: number, height: number): string {
+	const picked = new Set(cells);
+	const [w, h] = [width / columns, height / rows];
+	let path = "";
+	for (const cell of cells) {
+		const row = Math.floor(cell / columns);
+		const column = cell % columns;
+		const edges = [
+			[row > 0 && picked.has(cell - columns), 0, 0, 1, 0],
+			[row + 1 < rows && picked.has(cell + columns), 0, 1, 1, 1],
+			[column > 0 && picked.has(cell - 1), 0, 0, 0, 1],
+			[column + 1 < columns && picked.has(cell + 1), 1, 0, 1, 1],
+		] as const;
+		for (const [isInner, x0, y0, x1, y1] of edges) {
+			if (!isInner) path += `M${(column + x0) * w} ${(row + y0) * h}L${(column + x1) * w} ${(row + y1) * h}`;
+		}
+	}
+	return path;
+}
+
 /** Outlines in black and white, so that they show on every colour. `ratio`: canvas pixels a CSS pixel. */
 export function drawOverlay(
 	canvas: HTMLCanvasElement,
@@ -17,9 +45,8 @@ export function drawOverlay(
 	const context = canvas.getContext("2d");
 	if (!context) return;
 	context.clearRect(0, 0, canvas.width, canvas.height);
-	const width = canvas.width / columns;
-	const height = canvas.height / rows;
-	const outline = (cells: readonly number[], inner: number, outer: number, dash: number[]): void => {
+	for (const [name, inner, outer, dash] of strokes) {
+		const path = new Path2D(outlinePath(marks[name], rows, columns, canvas.width, canvas.height));
 		for (const [color, line] of [
 			["#000", outer],
 			["#fff", inner],
@@ -27,28 +54,20 @@ export function drawOverlay(
 			context.strokeStyle = color;
 			context.lineWidth = line * ratio;
 			context.setLineDash(color === "#fff" ? dash.map((length) => length * ratio) : []);
-			const path = new Path2D();
-			const picked = new Set(cells);
-			// Only the outer edges of neighbouring cells, so that a region reads as one shape.
-			for (const cell of cells) {
-				const row = Math.floor(cell / columns);
-				const column = cell % columns;
-				const edges = [
-					[row > 0 && picked.has(cell - columns), 0, 0, 1, 0],
-					[row + 1 < rows && picked.has(cell + columns), 0, 1, 1, 1],
-					[column > 0 && picked.has(cell - 1), 0, 0, 0, 1],
-					[column + 1 < columns && picked.has(cell + 1), 1, 0, 1, 1],
-				] as const;
-				for (const [isInner, x0, y0, x1, y1] of edges) {
-					if (isInner) continue;
-					path.moveTo((column + x0) * width, (row + y0) * height);
-					path.lineTo((column + x1) * width, (row + y1) * height);
-				}
-			}
 			context.stroke(path);
 		}
-	};
-	outline(marks.top, 1, 2.5, [3, 2]);
-	outline(marks.picked, 2.5, 5, []);
-	outline(marks.hovered, 1.5, 4, []);
+	}
+}
+
+/** The same outlines as SVG in a box of 1 by 1; line widths stay CSS pixels. */
+export function overlayMarkup(rows: number, columns: number, marks: GridMarks): string {
+	return strokes
+		.map(([name, inner, outer, dash]) => {
+			const path = outlinePath(marks[name], rows, columns, 1, 1);
+			const line = (color: string, width: number, dashes: string): string =>
+				`<path d="${path}" fill="none" stroke="${color}" stroke-width="${width}" vector-effect="non-scaling-stroke"${dashes}/>`;
+			const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(" ")}"` : "";
+			return path && line("#000", outer, "") + line("#fff", inner, dashes);
+		})
+		.join("");
 }

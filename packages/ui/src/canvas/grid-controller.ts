@@ -1,7 +1,8 @@
 import { type ReadOut, readOut } from "../foundation/read-out.js";
-import { drawOverlay, type GridMarks } from "./draw-overlay.js";
+import { drawOverlay, type GridMarks, overlayMarkup } from "./draw-overlay.js";
 import { framePainter } from "./frame-painter.js";
 import { type Cell, cellAt, cellsBetween, moveCell } from "./grid-cells.js";
+import { drawAsVector } from "./vectors.js";
 
 /** What a grid on canvas asks and tells. All of it outside React. */
 export interface GridOptions {
@@ -164,6 +165,7 @@ export function gridController(
 		painter.request();
 	});
 	sizes.observe(box);
+	drawAsVector(overlay, () => overlayMarkup(rows, columns, { ...marks(), hovered: [] }));
 	activate(active, false);
 	return {
 		repaint: painter.request,

@@ -1,11 +1,9 @@
-import { inflateSync } from "node:zlib";
 import { tensor } from "@lvlm-interpret/core";
 import { describe, expect, it } from "vitest";
-import { tokenTableCsv } from "../tokens/token-table.js";
 import { csvText } from "./csv.js";
+import { escapeXml } from "./escape-xml.js";
 import { encodeNpy } from "./npy.js";
-import { encodePng } from "./png.js";
-import { composeSvg, escapeXml } from "./svg.js";
+import { tableCsv, tableJson, viewNpy } from "./view-numbers.js";
 
 it("CSV keeps numbers, quotes text and leaves no formula", () => {
 	expect(
@@ -18,7 +16,7 @@ it("CSV keeps numbers, quotes text and leaves no formula", () => {
 
 it("the table of a view is CSV without formulas", async () => {
 	const table = { columns: [{ label: "text" }, { label: "value" }], rows: [["=A1", -1]] };
-	expect(await tokenTableCsv(table).text()).toBe("text,value\r\n'=A1,-1\r\n");
+	expect(await tableCsv(table).text()).toBe("text,value\r\n'=A1,-1\r\n");
 });
 
 describe("NPY", () => {
@@ -49,47 +47,35 @@ describe("NPY", () => {
 	});
 });
 
-const cells = { width: 2, height: 1, data: Uint8ClampedArray.of(255, 0, 0, 255, 0, 255, 0, 128) };
-
-describe("PNG", () => {
-	it("repeats pixels", async () => {
-		const png = Buffer.from(await encodePng(cells, 2));
-		expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([4, 2]);
-		const at = png.indexOf("IDAT");
-		const lines = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
-		const line = [0, 255, 0, 0, 255, 255, 0, 0, 255, 0, 255, 0, 128, 0, 255, 0, 128];
-		expect([...lines]).toEqual([...line, ...line]);
-		// The checksum of an empty IEND is known.
-		expect(png.subarray(-4).toString("hex")).toBe("ae426082");
-	});
-
-	it("refuses other sizes and bytes that do not fit", async () => {
-		await expect(encodePng(cells, 5)).rejects.toThrow(/5 times/);
-		await expect(encodePng({ ...cells, height: 2 })).rejects.toThrow(/bytes/);
-	});
-});
-
 describe("SVG", () => {
-	const hostile = `</text><script>alert("1")</script>&'\u0000\ud800`;
-
-	it("lets no text become markup", async () => {
-		const svg = await composeSvg({
-			cells,
-			cellSize: 10,
-			title: hostile,
-			caption: hostile,
-			xLabel: hostile,
-			yLabel: hostile,
-			legend: { colors: ['"/><script>'], low: hostile, high: hostile },
-			outlined: [{ row: 0, column: 1 }],
-		});
-		expect(svg).not.toContain("<script");
-		expect(svg.match(/<\w+/g)?.filter((tag) => tag === "<image")).toHaveLength(1);
-		expect(svg).toContain('<rect x="42" y="32" width="10" height="10" fill="none" stroke="#000"/>');
-	});
-
 	it("keeps what XML allows", () => {
 		expect(escapeXml("猫 🙂\n")).toBe("猫 🙂\n");
 		expect(escapeXml("\u0000\ud800")).toBe("\ufffd\ufffd");
+		expect(escapeXml(`</text><script a="1">&'`)).not.toMatch(/[<>"']/);
 	});
+});
+
+it("a table is JSON by columns, and its numbers alone are NPY, in original units", async () => {
+	const table = {
+		columns: [{ label: "word" }, { label: "share", isNumeric: true }, { label: "rank", isNumeric: true }],
+		rows: [
+			["a", 0.123456789, 1],
+			["b", Number.NaN, 0],
+		],
+	};
+	expect(JSON.parse(await tableJson("Answer", "Two words.", table).text())).toEqual({
+		title: "Answer",
+		caption: "Two words.",
+		columns: [
+			{ label: "word", values: ["a", "b"] },
+			{ label: "share", values: [0.123456789, null] },
+			{ label: "rank", values: [1, 0] },
+		],
+	});
+	const bytes = new Uint8Array(await viewNpy(undefined, table).arrayBuffer());
+	const length = 10 + (bytes[8]! | (bytes[9]! << 8));
+	expect(new TextDecoder("latin1").decode(bytes.subarray(10, length))).toContain(
+		"'<f8', 'fortran_order': False, 'shape': (2, 2)",
+	);
+	expect([...new Float64Array(bytes.slice(length).buffer)]).toEqual([0.123456789, 1, Number.NaN, 0]);
 });

@@ -1,9 +1,11 @@
+import type { Tensor } from "@lvlm-interpret/core";
 import { type JSX, lazy, type ReactNode, Suspense, useId, useRef, useState } from "react";
 import { type CommonProps, Root } from "../theme/root.js";
 import { ExportMenu, type ViewExport } from "./export-menu.js";
 import { Icon } from "./icon.js";
 import { type ShortcutHandlers, useShortcuts } from "./shortcuts.js";
 import type { TableData } from "./table-data.js";
+import { viewExports } from "./view-exports.js";
 import { PartialNote, StatePanel, type ViewStatus } from "./view-status.js";
 
 // Loaded on first use: most readers never open it.
@@ -22,7 +24,12 @@ export interface ViewFrameProps extends CommonProps {
 	readonly status?: ViewStatus;
 	/** The table twin, made when it is opened. */
 	readonly table?: () => TableData;
+	/** What is drawn, in original units and its own shape, for NPY. Default: the numbers of the table. */
+	readonly numbers?: () => Tensor;
+	/** Default: PNG, SVG, and with a table CSV, JSON and NPY, of what is drawn in the locked state. */
 	readonly exports?: readonly ViewExport[];
+	/** Colours of PNG and SVG, whatever the page shows. Default `light`. */
+	readonly exportTheme?: "light" | "dark";
 	/** Default: the browser saves the file. */
 	readonly onExport?: (blob: Blob, fileName: string) => void;
 	/** What keys do while the focus is in this view, besides export, table and full screen. */
@@ -32,11 +39,21 @@ export interface ViewFrameProps extends CommonProps {
 
 /** What all views have around them: title, tools, states, legend, caption, table twin, full screen. */
 export function ViewFrame(props: ViewFrameProps): JSX.Element {
-	const { title, caption, toolbar, legend, status = ready, table, exports = [], onExport, shortcuts } = props;
+	const { title, caption, toolbar, legend, status = ready, table, onExport, shortcuts } = props;
 	const id = useId();
 	const view = useRef<HTMLElement>(null);
 	const [isTable, setTable] = useState(false);
 	const [isMenuOpen, setMenuOpen] = useState(false);
+	const exports =
+		props.exports ??
+		viewExports({
+			title,
+			caption: caption ?? "",
+			view: () => view.current,
+			theme: props.exportTheme,
+			table,
+			numbers: props.numbers,
+		});
 	const hasData = status.kind === "ready" || status.kind === "partial";
 	const canExport = hasData && exports.length > 0;
 	const canTable = hasData && table !== undefined;
@@ -89,7 +106,7 @@ export function ViewFrame(props: ViewFrameProps): JSX.Element {
 				{status.kind === "ready" || status.kind === "partial" ? (
 					<>
 						<div className="lvlm-view-body">{props.children}</div>
-						{legend}
+						{legend && <div className="lvlm-view-legend">{legend}</div>}
 						{caption && (
 							<p id={`${id}-caption`} className="lvlm-caption">
 								{caption}

@@ -1,4 +1,4 @@
-import type { RgbImage } from "@lvlm-interpret/core";
+import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, formatValue } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
@@ -8,7 +8,6 @@ import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import type { FrameProps } from "../tokens/token-strip.js";
-import { tokenTableCsv } from "../tokens/token-table.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { compareMaps } from "./compare-maps.js";
 import { topCells } from "./patch-caption.js";
@@ -108,7 +107,9 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 			status={props.status ?? (fits ? undefined : { kind: "error", message, hint: "Compare two maps of one grid." })}
 			caption={compared && findings(props, columns, compared)}
 			table={table}
-			exports={props.exports ?? [{ label: "CSV", fileName: "comparison.csv", make: () => tokenTableCsv(table()) }]}
+			numbers={() =>
+				tensor("float32", [2, rows, columns], Float32Array.from([...Array.from(a.values), ...Array.from(b.values)]))
+			}
 			legend={<Legend scale={scale} unit={shownUnit} marker={marker} />}
 			toolbar={
 				<>

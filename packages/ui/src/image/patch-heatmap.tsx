@@ -1,4 +1,4 @@
-import type { RgbImage } from "@lvlm-interpret/core";
+import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
@@ -8,7 +8,6 @@ import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import type { FrameProps } from "../tokens/token-strip.js";
-import { tokenTableCsv } from "../tokens/token-table.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { patchCaption, topCells } from "./patch-caption.js";
 import { PatchGrid } from "./patch-grid.js";
@@ -90,7 +89,7 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 			}
 			caption={fits ? patchCaption(values, grid, { unit, topK, picked: regions }) : undefined}
 			table={table}
-			exports={props.exports ?? [{ label: "CSV", fileName: "patches.csv", make: () => tokenTableCsv(table()) }]}
+			numbers={() => tensor("float32", [rows, columns], Float32Array.from(values))}
 			legend={<Legend scale={scale} unit={unit} marker={marker} />}
 			toolbar={
 				<>

@@ -74,6 +74,7 @@ export const foundationStyles = `
 .lvlm .lvlm-view-tools { display: flex; gap: 2px; margin-inline-end: -4px; }
 .lvlm .lvlm-view-bar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; }
 .lvlm .lvlm-view-body { position: relative; min-width: 0; }
+.lvlm .lvlm-view[data-exporting] * { max-height: none; overflow: visible; transition: none; }
 .lvlm .lvlm-caption { max-width: 76ch; color: var(--_muted); font-size: 13px; line-height: 20px; text-wrap: pretty; }
 .lvlm .lvlm-view:fullscreen { border: 0; border-radius: 0; padding: 24px; overflow: auto; }
 

@@ -7,7 +7,6 @@ import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { type PromptRun, promptRuns } from "./prompt-runs.js";
 import type { FrameProps } from "./token-strip.js";
-import { tokenTableCsv } from "./token-table.js";
 
 const names: Readonly<Record<Segment, string>> = {
 	template: "Template",
@@ -62,7 +61,6 @@ export function PromptMap(props: PromptMapProps): JSX.Element {
 			status={props.status ?? (largest ? undefined : { kind: "empty", message: "The prompt has no tokens." })}
 			caption={caption}
 			table={table}
-			exports={props.exports ?? [{ label: "CSV", fileName: "prompt.csv", make: () => tokenTableCsv(table()) }]}
 		>
 			{/* The bar repeats the buttons below for the eye and the pointer; they alone are in the tab order and spoken. */}
 			<div className="lvlm-segments" aria-hidden="true">

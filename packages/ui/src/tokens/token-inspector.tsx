@@ -3,7 +3,6 @@ import type { JSX } from "react";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { FrameProps } from "./token-strip.js";
-import { tokenTableCsv } from "./token-table.js";
 
 /** A token that the model could have said, with the natural logarithm of its probability. */
 export interface Candidate {
@@ -60,13 +59,7 @@ export function TokenInspector(props: TokenInspectorProps): JSX.Element {
 		rows: rows.map((one) => [one.id, one.text, Math.exp(one.logProbability)]),
 	});
 	return (
-		<ViewFrame
-			{...props}
-			title={title}
-			caption={sentences.join(" ")}
-			table={table}
-			exports={props.exports ?? [{ label: "CSV", fileName: "token.csv", make: () => tokenTableCsv(table()) }]}
-		>
+		<ViewFrame {...props} title={title} caption={sentences.join(" ")} table={table}>
 			<ol className="lvlm-bars">
 				{rows.map((one) => (
 					<li key={one.id} className="lvlm-bars-row" data-chosen={one.id === token.id || undefined}>

@@ -8,7 +8,7 @@ import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { tokenCaption } from "./token-caption.js";
 import { TokenList } from "./token-list.js";
-import { tokenTable, tokenTableCsv } from "./token-table.js";
+import { tokenTable } from "./token-table.js";
 import { type Granularity, type StripToken, tokenUnits, type WordReduce } from "./token-units.js";
 
 const granularities = [
@@ -19,7 +19,7 @@ const granularities = [
 /** What a view leaves to its frame. */
 export type FrameProps = Pick<
 	ViewFrameProps,
-	"className" | "style" | "id" | "status" | "exports" | "onExport" | "shortcuts"
+	"className" | "style" | "id" | "status" | "exports" | "onExport" | "exportTheme" | "shortcuts"
 >;
 
 export interface TokenStripProps extends FrameProps {
@@ -48,7 +48,7 @@ export interface TokenStripProps extends FrameProps {
  * @throws {LvlmError} "invalid-argument" for a scale that `fitScale` refuses.
  */
 export function TokenStrip(props: TokenStripProps): JSX.Element {
-	const { tokens, values, unit, scale: scaleOptions, reduce, locale, title = "Tokens", exports } = props;
+	const { tokens, values, unit, scale: scaleOptions, reduce, locale, title = "Tokens" } = props;
 	const store = useSelectionStore(props.store);
 	useSelectionChange(store, props.onSelectionChange);
 	const picked = useSelection((locked) => locked.tokens, store);
@@ -85,7 +85,6 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
 			}
 			caption={tokenCaption(units, { granularity, unit, picked: pickedUnits })}
 			table={table}
-			exports={exports ?? [{ label: "CSV", fileName: "tokens.csv", make: () => tokenTableCsv(table()) }]}
 			legend={scale && unit && <Legend scale={scale} unit={unit} marker={marker} />}
 			toolbar={
 				<>

@@ -1,4 +1,3 @@
-import { csvText } from "../export/csv.js";
 import type { TableData } from "../foundation/table-data.js";
 import type { TokenUnit } from "./token-units.js";
 
@@ -10,10 +9,4 @@ export function tokenTable(units: readonly TokenUnit[], unit: string | undefined
 		columns: [...columns, { label: unit, isNumeric: true }, { label: "rank", isNumeric: true }],
 		rows: units.map((one) => [one.positions.join(" "), one.text, one.value, one.rank]),
 	};
-}
-
-/** A table as CSV (RFC 4180, UTF-8), with no text that a spreadsheet would run. */
-export function tokenTableCsv(data: TableData): Blob {
-	const lines = [data.columns.map((column) => column.label), ...data.rows];
-	return new Blob([csvText(lines)], { type: "text/csv" });
 }
