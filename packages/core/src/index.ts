@@ -29,6 +29,19 @@ export type {
 	ValueInfo,
 } from "./backend.js";
 export { isDeviceTensor } from "./backend.js";
+export type {
+	CausalCheck,
+	CausalEdge,
+	CausalEndMark,
+	CausalExplanation,
+	CausalGraphs,
+	CausalHead,
+	CausalNode,
+	CausalRadius,
+	CausalSeparation,
+	CausalTreeNode,
+	CausalWeight,
+} from "./causal-graph.js";
 export type { DownloadFailure, ErrorCode, ErrorFields } from "./errors.js";
 export { invariant, isLvlmError, LvlmError } from "./errors.js";
 export type { Explainer, ExplainRequest, OptionSchema, OptionSpec } from "./explainer.js";
@@ -43,12 +56,13 @@ export type {
 	SamplingOptions,
 	StopReason,
 } from "./generation.js";
+export { assertJson } from "./json-value.js";
 export type { ImageLayout, Rect, RgbImage } from "./layout.js";
 export type { Model, ModelFacts } from "./model.js";
 export { resolveOptions } from "./options.js";
 export type { Lazy, Registry } from "./registry.js";
 export { createRegistry } from "./registry.js";
-export type { Axis, Provenance, Result, ResultBody, ResultKind, ResultTensor } from "./result.js";
+export type { Axis, Provenance, Result, ResultBody, ResultDataOf, ResultKind, ResultTensor } from "./result.js";
 export type {
 	MemoryRowSource,
 	RowAxis,

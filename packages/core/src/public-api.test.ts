@@ -10,6 +10,7 @@ it("core has these names", () => {
 		"aggregationIds",
 		"aggregations",
 		"allocate",
+		"assertJson",
 		"assertShape",
 		"bytesPerElement",
 		"createRegistry",

@@ -1,17 +1,28 @@
+import type { CausalGraphs } from "./causal-graph.js";
 import type { Tensor } from "./tensor.js";
 
 /**
  * What a result shows. `attention-map`: rows of attention over positions or regions; `layer-head-matrix`: one number a
- * layer and head; `position-map`: one number a position for each explained token.
+ * layer and head; `position-map`: one number a position for each explained token; `causal-graph`: graphs over tokens;
+ * `faithfulness`: how a token's log-probability changes as what a map points at is taken away.
  */
-export type ResultKind = "attention-map" | "layer-head-matrix" | "position-map";
+export type ResultKind = "attention-map" | "layer-head-matrix" | "position-map" | "causal-graph" | "faithfulness";
+
+/** The structured part of a result, by kind: plain JSON. */
+export interface ResultDataOf {
+	"attention-map": undefined;
+	"layer-head-matrix": undefined;
+	"position-map": undefined;
+	"causal-graph": CausalGraphs;
+	faithfulness: undefined;
+}
 
 /**
  * One axis of a result tensor. `index` holds what each entry stands for: layer numbers, joint positions, answer tokens, regions;
- * for words the first token of each (an answer token for `word`, a joint position for `key`).
+ * for words the first token of each (an answer token for `word`, a joint position for `key`); for `step` how many places were taken away.
  */
 export interface Axis {
-	readonly name: "layer" | "head" | "token" | "word" | "query" | "key" | "region" | "aggregation";
+	readonly name: "layer" | "head" | "token" | "word" | "query" | "key" | "region" | "aggregation" | "curve" | "step";
 	readonly index: readonly number[];
 	readonly labels?: readonly string[];
 }
@@ -55,6 +66,10 @@ export interface Result<Kind extends ResultKind = ResultKind> {
 	readonly tensors: Readonly<Record<string, ResultTensor>>;
 	/** Tensors that were asked for but cannot exist, by name, with the reason as a sentence ("masked: …"). */
 	readonly absent?: Readonly<Record<string, string>>;
+	/** What is no tensor: graphs, sets, verdicts. JSON, and kept in session files. */
+	readonly data?: ResultDataOf[Kind];
+	/** Left out where the method came to its end; otherwise what an abort left undone, as a sentence ("12 of 40 steps"). */
+	readonly partial?: string;
 	/** What a reader has to know before trusting the result, as sentences. Shown beside it. */
 	readonly cautions?: readonly string[];
 	/** e.g. `{ rowSumError: 2e-7 }`: largest deviation of an attention row's sum from 1. */

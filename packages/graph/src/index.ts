@@ -27,6 +27,8 @@ export type { EncodeOptions } from "./codec/encode.js";
 export { encodeModel } from "./codec/encode.js";
 export type { InferOptions, InferReport } from "./infer/infer-shapes.js";
 export { inferShapes } from "./infer/infer-shapes.js";
+export { hideKeys } from "./interventions/hide-keys.js";
+export { replaceEmbeddings } from "./interventions/replace-embeddings.js";
 export type { NodeSpec, OnnxModel } from "./ir/graph.js";
 export { Graph } from "./ir/graph.js";
 export type { Attribute, Node } from "./ir/node.js";
@@ -52,9 +54,13 @@ export { lastRowsAt, logitsAt } from "./program/logits-at.js";
 export type {
 	DecoderHandles,
 	DecoderLayerHandles,
+	DrivenProgram,
 	ExplainerProgram,
+	ExplanationForm,
 	GraphExplainer,
 	ModelHandles,
+	ProgramGraph,
+	ProgramRuns,
 	ProgramStage,
 	Replay,
 	Rows,

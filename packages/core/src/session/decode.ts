@@ -9,8 +9,16 @@ import { decodeSafetensors } from "./safetensors.js";
 import type { LeftOut, SessionFile } from "./session-file.js";
 import { openZip } from "./zip.js";
 
-const kinds: readonly ResultKind[] = ["attention-map", "layer-head-matrix", "position-map"];
-const axisNames: readonly Axis["name"][] = ["layer", "head", "token", "word", "query", "key", "region", "aggregation"];
+const kinds: readonly ResultKind[] = [
+	"attention-map",
+	"layer-head-matrix",
+	"position-map",
+	"causal-graph",
+	"faithfulness",
+];
+const axisNames: readonly Axis["name"][] = [
+	...(["layer", "head", "token", "word", "query", "key", "region", "aggregation", "curve", "step"] as const),
+];
 
 function parseManifest(bytes: Uint8Array): unknown {
 	try {

@@ -1,4 +1,5 @@
 import { LvlmError } from "../errors.js";
+import { assertJson } from "../json-value.js";
 import type { Result } from "../result.js";
 import type { Tensor } from "../tensor.js";
 import {
@@ -15,27 +16,9 @@ import { writeZip } from "./zip.js";
 
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Options are stored as JSON, and must come back as they are. */
-function checkJson(value: unknown, name: string): void {
-	if (value === null || typeof value === "string" || typeof value === "boolean") return;
-	if (typeof value === "number" && Number.isFinite(value)) return;
-	if (Array.isArray(value)) {
-		for (let i = 0; i < value.length; i++) checkJson(value[i], `${name}[${i}]`);
-		return;
-	}
-	if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
-		for (const [key, one] of Object.entries(value)) if (one !== undefined) checkJson(one, `${name}.${key}`);
-		return;
-	}
-	throw new LvlmError("invalid-argument", `A session cannot store "${name}", because it is no JSON value.`, {
-		name,
-		expected: "null, a string, a boolean, a finite number, or arrays and objects of them",
-		actual: typeof value === "object" ? "an object of a class" : String(value),
-	});
-}
-
 function manifestResult(result: Result, index: number, tensors: Record<string, Tensor>): ManifestResult {
-	checkJson(result.options, `results[${index}].options`);
+	assertJson(`results[${index}].options`, result.options);
+	if (result.data !== undefined) assertJson(`results[${index}].data`, result.data);
 	const described: Record<string, ManifestTensor> = {};
 	for (const [name, { tensor, ...facts }] of Object.entries(result.tensors)) {
 		const stored = `results/${index}/${name}`;
@@ -50,7 +33,7 @@ function manifestResult(result: Result, index: number, tensors: Record<string, T
  * The bytes of a `.lvlm` file: a zip of `manifest.json`, `image.png` and `tensors.safetensors`. The same session gives the same
  * bytes. Only the manifest is compressed; the numbers of attention maps do not shrink, and stored they open at once.
  *
- * @throws {LvlmError} "invalid-argument" for an image that is no PNG, or options that are no JSON.
+ * @throws {LvlmError} "invalid-argument" for an image that is no PNG, or options or data that are no JSON.
  */
 export function encodeSession(session: SessionFile): Uint8Array {
 	const { image, results, answer, ...rest } = session;

@@ -64,7 +64,7 @@ const result: Reader<DescribedResult> = object(
 			outputBytes: finite,
 		}),
 	},
-	{ absent: record(text), cautions: list(text) },
+	{ absent: record(text), cautions: list(text), data: record(read.json) as Reader<never>, partial: text },
 );
 
 const manifest: Reader<ReadManifest> = object(

@@ -1,3 +1,4 @@
+import type { CausalGraphs } from "../causal-graph.js";
 import type { Generation } from "../generation.js";
 import type { Result } from "../result.js";
 import { tensor } from "../tensor.js";
@@ -56,6 +57,49 @@ export const generation: Generation = {
 	explain: () => Promise.reject(new Error("not used")),
 };
 
+const causal: CausalGraphs = {
+	target: { token: 0, text: "red", id: 2 },
+	nodes: [
+		{ id: 0, position: 1, what: "image", region: 0, label: "row 1, column 1" },
+		{ id: 1, position: 2, what: "image", region: 1, label: "row 1, column 2" },
+		{ id: 2, position: 3, what: "text", label: "colour?" },
+	],
+	heads: [
+		{
+			layer: 3,
+			head: 1,
+			importance: 0.5,
+			nodes: [0, 1, 2],
+			edges: [{ from: 0, to: 2, markAtFrom: "circle", markAtTo: "arrow" }],
+			separations: [{ pair: [1, 2], by: [] }],
+			tree: { id: 2, children: [{ id: 0, children: [] }] },
+			explanations: [
+				{
+					radius: 1,
+					within: [0],
+					explanations: [
+						{
+							nodes: [0],
+							checks: [
+								{
+									removal: "mean",
+									predicted: { id: 9, text: "blue" },
+									logProbability: -2,
+									dropNats: 1.75,
+									changed: true,
+								},
+							],
+						},
+					],
+				},
+			],
+			weights: [{ id: 0, weight: 0.875 }],
+			testsBySize: [3, 1],
+		},
+	],
+	aggregate: [{ id: 0, weight: 0.4375 }],
+};
+
 export const results: readonly Result[] = [
 	{
 		kind: "attention-map",
@@ -97,6 +141,26 @@ export const results: readonly Result[] = [
 			compileMs: 0,
 			runMs: 4.5,
 			outputBytes: 24,
+		},
+	},
+	{
+		kind: "causal-graph",
+		method: "causal",
+		options: {},
+		tensors: {},
+		data: causal,
+		partial: "1 of 2 heads",
+		signals: {},
+		provenance: {
+			model: "tiny",
+			modelFingerprint: "ab12",
+			backend: "onnx",
+			device: "cpu",
+			dtype: "float32",
+			toolVersion: "0.0.0",
+			compileMs: 1,
+			runMs: 2,
+			outputBytes: 8,
 		},
 	},
 ];

@@ -55,10 +55,12 @@ describe("session file", () => {
 		expect(codeOf(() => encodeSession({ ...session, image: new Uint8Array(9) }))).toBe("invalid-argument");
 		const odd = [{ ...results[0], options: { run: () => 1 } }];
 		expect(codeOf(() => encodeSession({ ...session, results: odd }))).toBe("invalid-argument");
+		const unwritable = [{ ...results[1], data: { heads: [{ importance: Number.NaN }] } as never }];
+		expect(() => encodeSession({ ...session, results: unwritable })).toThrow('"results[0].data.heads[0].importance"');
 	});
 
 	it("refuses a newer major version by name, and reads a newer minor one", () => {
-		expect(schemaVersion).toBe("1.0");
+		expect(schemaVersion).toBe("1.1");
 		const newer = withManifest((manifest) => {
 			manifest.schemaVersion = "2.0";
 		});
@@ -77,7 +79,7 @@ describe("session file", () => {
 				manifest.results[0].kind = "hologram";
 			}),
 		);
-		expect(decoded.results).toEqual([]);
+		expect(decoded.results.map((one) => one.kind)).toEqual(["causal-graph"]);
 		expect(decoded.leftOut.at(-1)?.what).toBe("results/0");
 		expect(decoded.leftOut.at(-1)?.reason).toContain("hologram");
 	});
@@ -93,6 +95,7 @@ describe("session file", () => {
 		["sequence.promptLength should be at most", (m) => (m.sequence.promptLength = 7)],
 		["results[0].tensors.rows.axes should be", (m) => m.results[0].tensors.rows.axes[0].index.push(2)],
 		["results[0].tensors.rows.tensor should be a tensor", (m) => (m.results[0].tensors.rows.tensor = "__proto__")],
+		["results[1].data should be an object", (m) => (m.results[1].data = [])],
 		["layouts should be a list", (m) => (m.layouts = {})],
 	])("refuses a manifest: %s", (message, change) => {
 		const bytes = withManifest(change);

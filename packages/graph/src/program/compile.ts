@@ -5,7 +5,7 @@ import type { Value } from "../ir/value.js";
 import { cloneModel } from "../passes/clone.js";
 import { pruneGraph } from "../passes/prune.js";
 import { verifyModel } from "../passes/verify.js";
-import type { ModelHandles, ProgramStage } from "./program.js";
+import type { ModelHandles, ProgramGraph } from "./program.js";
 
 function badOutput(name: string, actual: string): LvlmError<"invalid-argument"> {
 	return new LvlmError("invalid-argument", `The program's output "${name}" is ${actual}.`, {
@@ -31,7 +31,7 @@ function freeName(graph: Graph, name: string, values: Iterable<Value>): void {
  * @throws {LvlmError} "invalid-argument" for a value of another graph, or an output called like an input; "invalid-model" or
  *   "shape-mismatch" when the program wrote a broken graph.
  */
-export function compileProgram(handles: ModelHandles, program: Pick<ProgramStage, "outputs">): OnnxModel {
+export function compileProgram(handles: ModelHandles, program: ProgramGraph): OnnxModel {
 	const copies = new Map<Value, Value>();
 	const model = cloneModel(handles.decoder.model, copies);
 	const { graph } = model;

@@ -10,7 +10,7 @@ import { applyRules, inGraphOrder } from "../rewrite/driver.js";
 import { findAttention } from "../rewrite/find-attention.js";
 import type { AttentionSite } from "../rewrite/rule.js";
 import { attentionRules } from "../rewrite/rules/attention-rules.js";
-import type { ModelHandles } from "./program.js";
+import type { ExplanationForm, ModelHandles } from "./program.js";
 
 /** Reductions and Split take their axes as inputs from this version on. */
 const minOpset = 18;
@@ -59,13 +59,33 @@ function attentionByLayer(sites: readonly AttentionSite[], facts: ModelFacts["te
 	return sites;
 }
 
-export interface OpenHandlesOptions {
+/**
+ * The embeddings B times, [B, S, D], for every reader. Masks and position ids stay [1, …] and are broadcast.
+ *
+ * All sizes behind follow: graphs read them from the embeddings.
+ */
+function repeated(graph: Graph, embeds: Value): Value {
+	const builder = new GraphBuilder(graph, "batch");
+	const readers = [...embeds.uses];
+	const batch = builder.input("batch", "int64", [1]);
+	const rest = builder.op("Shape", [embeds], { start: 1, end: 3 });
+	const shape = builder.op("Concat", [batch, rest], { axis: 0 });
+	const copies = builder.op("Expand", [embeds, shape], {}, { name: "inputs_embeds" });
+	copies.type = {
+		dtype: embeds.type?.dtype ?? "float32",
+		shape: ["batch_size", ...(embeds.type?.shape?.slice(1) ?? [null, null])],
+	};
+	for (const { node, index } of readers) graph.replaceInput(node, index, copies);
+	return copies;
+}
+
+export interface OpenHandlesOptions extends ExplanationForm {
 	/** `vision_encoder`: pixel_values in, image_features out. Programs that go into the image need it. */
 	readonly visionEncoder?: OnnxModel;
 }
 
 /**
- * Opens a decoder for explanation: a copy without cache (the whole sequence is replayed, batch 1, no padding), with every fused
+ * Opens a decoder for explanation: a copy without cache (the whole sequence is replayed, batch 1 unless `isBatched`, no padding), with every fused
  * attention taken apart, and the logits of all rows. The original is not changed; weights are shared.
  *
  * @param decoder  `decoder_model_merged`: inputs_embeds in, logits out, residual stream named `hidden_states.{0 … L}` (0 may
@@ -102,19 +122,21 @@ export function openHandles(decoder: OnnxModel, facts: ModelFacts, options: Open
 		dtype: inputsEmbeds.type?.dtype ?? "float32",
 		shape: [1, "sequence_length", facts.text.hiddenSize],
 	};
+	const embeds = options.isBatched ? repeated(graph, inputsEmbeds) : inputsEmbeds;
 	const hiddenStates = Array.from({ length: facts.text.layers + 1 }, (_, index) =>
-		index === 0 ? (values.get("hidden_states.0") ?? inputsEmbeds) : named(`hidden_states.${index}`),
+		index === 0 ? (values.get("hidden_states.0") ?? embeds) : named(`hidden_states.${index}`),
 	);
 	const logits = graph.outputs.find((output) => output.name === "logits") ?? named("logits");
 	pruneGraph(graph);
 	return {
 		facts,
 		visionEncoder: options.visionEncoder,
-		reopen: () => openHandles(decoder, facts, options),
+		isBatched: options.isBatched ?? false,
+		reopen: (form = {}) => openHandles(decoder, facts, { ...options, ...form }),
 		decoder: {
 			model,
 			builder: new GraphBuilder(graph, "explain"),
-			inputsEmbeds,
+			inputsEmbeds: embeds,
 			hiddenStates,
 			layers: sites.map((site) => ({ attention: site.probabilities })),
 			logits,

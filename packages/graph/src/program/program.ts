@@ -33,14 +33,26 @@ export interface DecoderHandles {
 	readonly logits: Value;
 }
 
+/** How the explanation graph computes what it computes. */
+export interface ExplanationForm {
+	/**
+	 * The replay as B copies of itself, for runs that change each copy in a way of its own: `inputsEmbeds` is [B, S, D], everything behind it
+	 * has B in front, and the graph takes the input `batch`, int64 [1]: B. Masks that are fed have the axes "batch_size" and
+	 * "sequence_length". Default false: B is 1.
+	 */
+	readonly isBatched?: boolean;
+}
+
 /** What a program is written against. */
 export interface ModelHandles {
 	readonly facts: ModelFacts;
 	readonly decoder: DecoderHandles;
 	/** The vision encoder's graph, for `openVision`; undefined where the model was opened without it. */
 	readonly visionEncoder: OnnxModel | undefined;
-	/** The same model opened once more, for a stage that is written on a graph of its own. */
-	reopen(): ModelHandles;
+	/** See {@link ExplanationForm.isBatched}. */
+	readonly isBatched?: boolean;
+	/** The same model opened once more, for a graph of its own; in another form where one is named. */
+	reopen(form?: ExplanationForm): ModelHandles;
 }
 
 /** Tensors by name: feeds of a run, or what came back. */
@@ -61,13 +73,17 @@ export interface Replay {
 
 /**
  * One compiled graph of a program. Its structure may depend on the options only; what changes from answer to answer or
- * from token to token comes in through `feeds`, so that one compiled session serves them all.
+ * from token to token comes in through feeds, so that one compiled session serves them all.
  */
-export interface ProgramStage {
-	/** What the stage was written on; default: the handles that the program was given. */
+export interface ProgramGraph {
+	/** What the graph was written on; default: the handles that the program was given. */
 	readonly handles?: ModelHandles;
 	/** The values that leave the session, by name. Keep them small: rows and maps, never [L, H, S, S]. */
 	readonly outputs: Readonly<Record<string, Value>>;
+}
+
+/** A graph whose feeds are known before it runs. */
+export interface ProgramStage extends ProgramGraph {
 	/**
 	 * Tensors for the inputs that the program declared, by name; several records are several runs, whose outputs are joined
 	 * along their first axis (work that is done token by token within bounded memory, with progress and abort in between).
@@ -86,9 +102,39 @@ export interface ExplainerProgram<Kind extends ResultKind = ResultKind> extends 
 	result(rows: Rows, replay: Replay): ResultBody<Kind>;
 }
 
+/** What a driven program runs its graphs with. */
+export interface ProgramRuns {
+	/**
+	 * Runs one of the program's graphs; its session is compiled when it is first needed, and kept. The replay's own feeds
+	 * (`inputs_embeds`, `attention_mask`, …) come by themselves; a feed of the same name takes their place.
+	 *
+	 * @param graph  Key of `DrivenProgram.graphs`.
+	 * @param feeds  Several records are several runs, whose outputs are joined along their first axis.
+	 * @throws {LvlmError} "invalid-argument" for a graph that the program does not have; what the backend throws.
+	 *   @throws {DOMException} AbortError
+	 */
+	run(graph: string, feeds: Rows | readonly Rows[]): Promise<Rows>;
+	/** Of the request. `run` heeds it; a program looks at it where it works long between runs. */
+	readonly signal: AbortSignal | undefined;
+	/** Says how far the work is; `total` may be unknown, and may change. */
+	progress(done: number, total: number | undefined, detail?: string): void;
+}
+
+/**
+ * A program that decides from what earlier runs gave what runs next: a search. Its graphs are fixed beforehand, their structure
+ * depends on the options only; those that `drive` never asks for are never compiled.
+ *
+ * Abort: `runs.run` rejects with an AbortError. A program that has nothing to show lets it pass. One that has catches it and returns
+ * a result with `partial` set; after an abort only such a result is given out.
+ */
+export interface DrivenProgram<Kind extends ResultKind = ResultKind> {
+	readonly graphs: Readonly<Record<string, ProgramGraph>>;
+	drive(runs: ProgramRuns, replay: Replay): Promise<ResultBody<Kind>>;
+}
+
 /** An explainer whose program is mathematics on the model's own graph. */
-export type GraphExplainer<Options extends object, Kind extends ResultKind = ResultKind> = Explainer<
-	(handles: ModelHandles, options: Options) => ExplainerProgram<Kind>,
-	Options,
-	Kind
->;
+export type GraphExplainer<
+	Options extends object,
+	Kind extends ResultKind = ResultKind,
+	Program extends ExplainerProgram<Kind> | DrivenProgram<Kind> = ExplainerProgram<Kind>,
+> = Explainer<(handles: ModelHandles, options: Options) => Program, Options, Kind>;

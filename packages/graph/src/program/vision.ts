@@ -36,7 +36,7 @@ function missing(what: string, reasons: readonly string[]): LvlmError<"pattern-n
  *
  * Call it before anything else is written on these handles; use `handles.reopen()` where both forms are needed.
  *
- * @throws {LvlmError} "capability-missing" where the handles were opened without a vision encoder; "pattern-not-found" when its
+ * @throws {LvlmError} "invalid-argument" for batched handles; "capability-missing" where they were opened without a vision encoder; "pattern-not-found" when its
  *   attention or its values cannot be found.
  */
 export function openVision(handles: ModelHandles): VisionHandles {
@@ -46,6 +46,13 @@ export function openVision(handles: ModelHandles): VisionHandles {
 			owner: facts.id,
 			capability: "vision encoder",
 			neededBy: "gradients into the image",
+		});
+	}
+	if (handles.isBatched) {
+		throw new LvlmError("invalid-argument", "The vision encoder is joined to graphs of batch 1 only.", {
+			name: "isBatched",
+			expected: "false",
+			actual: "true",
 		});
 	}
 	const plain = cloneModel(visionEncoder);
