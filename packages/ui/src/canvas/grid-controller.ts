@@ -8,6 +8,13 @@ import { drawAsVector } from "./vectors.js";
 export interface GridOptions {
 	readonly rows: number;
 	readonly columns: number;
+	/** Cells that exist, where the last row is not full. Default: all. */
+	readonly count?: number;
+	/** What the first row and column count as among all, where only a part is shown. Default 0. */
+	readonly firstRow?: number;
+	readonly firstColumn?: number;
+	/** A key would leave the grid. */
+	readonly onEdge?: (key: string) => void;
 	/** The cell's name with value and rank: spoken, and shown beside the pointer. */
 	readonly nameOf: (cell: number) => string;
 	readonly marks: () => GridMarks;
@@ -46,6 +53,7 @@ export function gridController(
 	options: GridOptions,
 ): GridController {
 	const { rows, columns, nameOf, marks, onHover, onPick, onRelease } = options;
+	const { count = rows * columns, firstRow = 0, firstColumn = 0, onEdge } = options;
 	const tips: ReadOut = readOut(tip);
 	let active: Cell = { row: 0, column: 0 };
 	let row: HTMLElement | undefined;
@@ -63,9 +71,9 @@ export function gridController(
 		active = cell;
 		const old = row;
 		row = element("row", box);
-		row.setAttribute("aria-rowindex", String(cell.row + 1));
+		row.setAttribute("aria-rowindex", String(firstRow + cell.row + 1));
 		const made = element("gridcell", row);
-		made.setAttribute("aria-colindex", String(cell.column + 1));
+		made.setAttribute("aria-colindex", String(firstColumn + cell.column + 1));
 		made.setAttribute("aria-label", nameOf(indexOf(cell)));
 		made.tabIndex = 0;
 		made.className = "lvlm-grid-cell";
@@ -96,7 +104,8 @@ export function gridController(
 	};
 	const cellOf = (event: PointerEvent | MouseEvent): Cell | undefined => {
 		const rect = box.getBoundingClientRect();
-		return cellAt(event.clientX - rect.x, event.clientY - rect.y, rect, rows, columns);
+		const cell = cellAt(event.clientX - rect.x, event.clientY - rect.y, rect, rows, columns);
+		return cell && indexOf(cell) < count ? cell : undefined;
 	};
 	const listen = <K extends keyof HTMLElementEventMap>(
 		type: K,
@@ -118,7 +127,8 @@ export function gridController(
 		const cell = cellOf(event);
 		const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
 		if (dragFrom && cell) {
-			onPick(cellsBetween(dragFrom, cell, columns), isAdding);
+			const cells = cellsBetween(dragFrom, cell, columns);
+			onPick(count < rows * columns ? cells.filter((one) => one < count) : cells, isAdding);
 			activate(cell, true);
 		} else if (isReading && cell) activate(cell, true);
 		if (isReading) show(undefined, true);
@@ -146,7 +156,9 @@ export function gridController(
 	listen("focusout", () => show(undefined, false));
 	listen("keydown", (event) => {
 		if (event.altKey) return;
-		const next = moveCell(event.key, event.ctrlKey || event.metaKey, active, rows, columns);
+		const moved = moveCell(event.key, event.ctrlKey || event.metaKey, active, rows, columns);
+		const next = moved && indexOf(moved) >= count ? { row: rows - 1, column: (count - 1) % columns } : moved;
+		if (next && indexOf(next) === indexOf(active)) onEdge?.(event.key);
 		if (next) {
 			activate(next, true);
 			show(next, false);

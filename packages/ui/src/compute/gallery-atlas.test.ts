@@ -8,11 +8,11 @@ it("packs 1,024 thumbnails of 24 x 24 into 768 x 768", () => {
 });
 
 it.each([
-	[5, 17, 31],
-	[1, 16, 16],
-	[7, 3, 2],
-])("%i grids of %i x %i: each pixel is the cell that it hits", (count, rows, columns) => {
-	const atlas = galleryAtlas(count, rows, columns);
+	[5, 17, 31, 0],
+	[1, 16, 16, 1],
+	[7, 3, 2, 2],
+])("%i grids of %i x %i, %i apart: each pixel is the cell that it hits", (count, rows, columns, gap) => {
+	const atlas = galleryAtlas(count, rows, columns, { gap });
 	const cells = rows * columns;
 	const values = Float32Array.from({ length: count * cells }, (_, i) => (i % 7 === 3 ? Number.NaN : i));
 	const scale = fitScale(values);
@@ -33,4 +33,15 @@ it.each([
 	expect(wrong).toEqual([]);
 	expect(seen.size).toBe(count * cells);
 	expect(atlasHit(atlas, atlas.width, 0)).toBeUndefined();
+});
+
+it("shows grids in another order, and some of them", () => {
+	const values = Float32Array.of(0, 1, 2, 3);
+	const scale = fitScale(values);
+	const picture = paintAtlas(galleryAtlas(2, 1, 1, { across: 2 }), values, scale, [3, 0]);
+	expect([...picture.data]).toEqual([...paintGrid([3, 0], 1, 2, scale).data]);
+	const signed = fitScale(values, { signed: true, gamma: 0.5 });
+	expect([...paintAtlas(galleryAtlas(4, 1, 1), values, signed).data]).toEqual([
+		...paintGrid(values, 2, 2, signed).data,
+	]);
 });

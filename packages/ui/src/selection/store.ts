@@ -1,6 +1,12 @@
 import { subscribeWithSelector } from "zustand/middleware";
 import { createStore, type Mutate, type StoreApi } from "zustand/vanilla";
 
+/** One attention head; both count from 0. */
+export interface HeadRef {
+	readonly layer: number;
+	readonly head: number;
+}
+
 /** What is picked in all views of one result. */
 export interface Selection {
 	/** Positions in the joint sequence, in the order in which they were picked. */
@@ -8,6 +14,8 @@ export interface Selection {
 	/** Undefined: the mean over all. Both count from 0. */
 	readonly layer?: number;
 	readonly head?: number;
+	/** Several heads whose mean is meant, in place of `layer` and `head`. Picking either of those lets go of them. */
+	readonly heads?: readonly HeadRef[];
 	/** Which picture the regions belong to. */
 	readonly image: number;
 	/** Indices into the picture's `ImageLayout.regions`. */
@@ -39,8 +47,8 @@ export interface SelectionStore extends Pick<Subscribable, "getState" | "subscri
 
 const released: Readonly<Record<SelectionChannel, Partial<Selection>>> = {
 	token: { tokens: [] },
-	layer: { layer: undefined },
-	head: { head: undefined },
+	layer: { layer: undefined, heads: undefined },
+	head: { head: undefined, heads: undefined },
 	region: { regions: [] },
 };
 
@@ -58,7 +66,10 @@ export function createSelectionStore(initial: Partial<Selection> = {}): Selectio
 	const state: SelectionState = { locked: { tokens: [], image: 0, regions: [], ...initial }, hover: {} };
 	const store = createStore<SelectionState>()(subscribeWithSelector(() => state));
 	const lock = (part: Partial<Selection>): void =>
-		store.setState(({ locked }) => ({ locked: { ...locked, ...part }, hover: {} }));
+		store.setState(({ locked }) => {
+			const several = "layer" in part || "head" in part ? { heads: undefined } : {};
+			return { locked: { ...locked, ...several, ...part }, hover: {} };
+		});
 	return {
 		getState: store.getState,
 		subscribe: store.subscribe,

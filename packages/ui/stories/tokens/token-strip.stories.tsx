@@ -94,7 +94,7 @@ export const TableAndExport: Story = {
 		expect(within(table).getAllByRole("row")[1]).toHaveTextContent("616dog0.831");
 		await userEvent.click(view.getByRole("button", { name: "Export" }));
 		await userEvent.click(view.getByRole("button", { name: "CSV" }));
-		await waitFor(() => expect(args.onExport).toHaveBeenCalledWith(expect.any(Blob), "tokens.csv"));
+		await waitFor(() => expect(args.onExport).toHaveBeenCalledWith(expect.any(Blob), "answer.csv"));
 		const [blob] = (args.onExport as ReturnType<typeof fn>).mock.calls[0] as [Blob];
 		const lines = (await blob.text()).split("\r\n");
 		expect(lines[0]).toBe("positions,text,share of mass on the image,rank");
