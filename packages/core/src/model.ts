@@ -19,6 +19,8 @@ export interface ModelFacts {
 		readonly hiddenSize: number;
 		readonly vocabularySize: number;
 		readonly maxPositions: number;
+		/** The token that fills up batches, where the model has one: it stands for nothing. */
+		readonly padTokenId?: number;
 	};
 	readonly vision: {
 		readonly layers: number;

@@ -93,6 +93,10 @@ describe("replayFeeds", () => {
 		expect(feeds.attention_mask).toEqual(tensor("int64", [1, 4], BigInt64Array.of(1n, 1n, 1n, 1n)));
 		expect(feeds.image_positions).toEqual(tensor("int64", [2], BigInt64Array.of(1n, 2n)));
 		expect(feeds.pixel_values).toBe(source.pixelValues);
+		expect(feeds.pad_embeds).toBeUndefined();
+		const padded = await replayFeeds(embed, source, 4, undefined, 3);
+		expect(padded.pad_embeds).toEqual(tensor("float32", [1, 1, 2], Float32Array.of(3, -1)));
+		expect(padded.inputs_embeds).toEqual(feeds.inputs_embeds);
 	});
 });
 
@@ -123,6 +127,13 @@ describe("validateResult", () => {
 	it("passes what keeps its contract, and names what does not", () => {
 		expect(codeOf(() => validateResult("m", "position-map", body([0, 1])))).toBeUndefined();
 		expect(codeOf(() => validateResult("m", "attention-map", body([0, 1])))).toBe("invalid-argument");
+		const graph = { kind: "causal-graph", tensors: {}, signals: {} } as const;
+		expect(
+			codeOf(() => validateResult("m", "causal-graph", { ...graph, data: { heads: [1] } as never })),
+		).toBeUndefined();
+		expect(codeOf(() => validateResult("m", "causal-graph", { ...graph, data: { heads: new Set() } as never }))).toBe(
+			"invalid-argument",
+		);
 		expect(codeOf(() => validateResult("m", "position-map", body([0, 1, 1])))).toBe("shape-mismatch");
 		expect(codeOf(() => validateResult("m", "position-map", body([0, Number.NaN])))).toBe("non-finite");
 		expect(

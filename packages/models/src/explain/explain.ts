@@ -12,6 +12,7 @@ import {
 } from "@lvlm-interpret/core";
 import {
 	compileProgram,
+	type DrivenProgram,
 	type ExplainerProgram,
 	fingerprintModel,
 	type GraphExplainer,
@@ -21,6 +22,7 @@ import {
 	type Rows,
 } from "@lvlm-interpret/graph";
 import type { RunQueue } from "../bridge/run-queue.js";
+import { type DrivenDone, runDriven, type WrittenDriven, writeDriven } from "./driven.js";
 import { atBoundary } from "./plugin-boundary.js";
 import type { ProgramCache, WrittenProgram } from "./program-cache.js";
 import type { ReplaySource } from "./replay-feeds.js";
@@ -45,7 +47,7 @@ export interface ExplainingModel {
 
 function assertGraphExplainer<Options extends object, Kind extends ResultKind>(
 	explainer: Explainer<unknown, Options, Kind>,
-): asserts explainer is GraphExplainer<Options, Kind> {
+): asserts explainer is GraphExplainer<Options, Kind, ExplainerProgram<Kind> | DrivenProgram<Kind>> {
 	if (explainer?.specificationVersion !== "v1" || typeof explainer.program !== "function") {
 		throw new LvlmError(
 			"capability-missing",
@@ -58,18 +60,34 @@ function assertGraphExplainer<Options extends object, Kind extends ResultKind>(
 /** Writes an explainer's program onto the model's graph, and compiles each of its stages to a graph of its own. */
 async function writeProgram<Options extends object, Kind extends ResultKind>(
 	model: ExplainingModel,
-	explainer: GraphExplainer<Options, Kind>,
+	explainer: GraphExplainer<Options, Kind, ExplainerProgram<Kind> | DrivenProgram<Kind>>,
 	options: Options,
-): Promise<WrittenProgram<Kind>> {
+): Promise<WrittenProgram<Kind> | WrittenDriven<Kind>> {
 	const root = openHandles(model.decoder, model.facts, { visionEncoder: model.visionEncoder });
-	const program: ExplainerProgram<Kind> = await atBoundary(explainer.id, "writing its program", () =>
-		explainer.program(root, options),
-	);
+	const program = await atBoundary(explainer.id, "writing its program", () => explainer.program(root, options));
+	if ("drive" in program) return writeDriven(program, root);
 	const stages = [...(program.before ?? []), program].map((stage) => {
 		const graph = compileProgram(stage.handles ?? root, stage);
 		return { stage, graph, fingerprint: fingerprintModel(graph) };
 	});
 	return { program, stages };
+}
+
+/** Runs a program's stages in order, each with what the ones before gave. */
+async function runStages<Kind extends ResultKind>(
+	run: StageRun,
+	{ program, stages }: WrittenProgram<Kind>,
+): Promise<DrivenDone<Kind>> {
+	let rows: Rows = {};
+	const spent = { compileMs: 0, runMs: 0, outputBytes: 0 };
+	for (const [index, stage] of stages.entries()) {
+		const done = await runStage(run, stage, rows, { index, count: stages.length });
+		rows = { ...rows, ...done.rows };
+		spent.compileMs += done.compileMs;
+		spent.runMs += done.runMs;
+		spent.outputBytes += done.outputBytes;
+	}
+	return { body: await atBoundary(run.id, "reading its rows", () => program.result(rows, run.replay)), ...spent };
 }
 
 /**
@@ -78,7 +96,7 @@ async function writeProgram<Options extends object, Kind extends ResultKind>(
  *
  * The replay holds joint positions `0 … replay.rows - 1`, so the row that predicts each answer token is there; the last answer
  * token's own position is not. Abort takes effect before compiling and before running, and during a run where the backend
- * can kill one.
+ * can kill one; a driven program may then give a partial result.
  *
  * @throws {LvlmError} "invalid-argument" (options), "capability-missing" (no graph program), "pattern-not-found" (the graph
  *   lacks what the program reads), "session-disposed", "shape-mismatch" or "non-finite" (the result breaks its contract),
@@ -98,20 +116,11 @@ export async function explainReplay<Options extends object, Kind extends ResultK
 	request.signal?.throwIfAborted();
 
 	request.onProgress?.({ phase: "compile", done: 0, total: 1, unit: "steps", detail: id });
-	const { program, stages } = await model.programs.get(explainer.program, JSON.stringify(options), () =>
+	const written = await model.programs.get(explainer.program, JSON.stringify(options), () =>
 		writeProgram(model, explainer, options),
 	);
 	const run: StageRun = { model, replay, source, id, request };
-	let rows: Rows = {};
-	const spent = { compileMs: 0, runMs: 0, outputBytes: 0 };
-	for (const [index, stage] of stages.entries()) {
-		const done = await runStage(run, stage, rows, { index, count: stages.length });
-		rows = { ...rows, ...done.rows };
-		spent.compileMs += done.compileMs;
-		spent.runMs += done.runMs;
-		spent.outputBytes += done.outputBytes;
-	}
-	const body = await atBoundary(id, "reading its rows", () => program.result(rows, replay));
+	const { body, ...spent } = await ("driven" in written ? runDriven(run, written) : runStages(run, written));
 	validateResult(id, explainer.produces, body);
 	return {
 		...body,

@@ -17,7 +17,7 @@ export interface WrittenProgram<Kind extends ResultKind = ResultKind> {
 interface Entry {
 	readonly owner: unknown;
 	readonly key: string;
-	readonly written: WrittenProgram;
+	readonly written: object;
 }
 
 /**
@@ -42,16 +42,13 @@ export class ProgramCache {
 	 * @param owner  The explainer's program function: explainers of one factory share it.
 	 * @param key  Names the options.
 	 */
-	async get<Kind extends ResultKind>(
-		owner: unknown,
-		key: string,
-		write: () => Promise<WrittenProgram<Kind>>,
-	): Promise<WrittenProgram<Kind>> {
+	async get<Written extends object>(owner: unknown, key: string, write: () => Promise<Written>): Promise<Written> {
 		const known = this.#entries.find((entry) => entry.owner === owner && entry.key === key);
-		// What an owner and its options wrote before has their kind.
-		const written = (known?.written as WrittenProgram<Kind> | undefined) ?? (await write());
-		const entry: Entry = known ?? { owner, key, written: written as unknown as WrittenProgram };
-		this.#entries = [...this.#entries.filter((one) => one !== known), entry].slice(-this.#limit);
+		// What an owner and its options wrote before is of the same type.
+		const written = (known?.written as Written | undefined) ?? (await write());
+		this.#entries = [...this.#entries.filter((one) => one !== known), known ?? { owner, key, written }].slice(
+			-this.#limit,
+		);
 		return written;
 	}
 }

@@ -20,6 +20,8 @@ export interface StageRun {
 	/** Of the explainer. */
 	readonly id: string;
 	readonly request: ExplainRequest;
+	/** The replay's own feeds, where they are kept from run to run. Default: made anew. */
+	readonly feeds?: () => Promise<Rows>;
 	/** Takes what each run gives; it is not kept and joined then. */
 	readonly onRows?: (rows: Rows, run: number) => void;
 }
@@ -82,7 +84,8 @@ export async function runStage(
 		const total = feeds.length;
 		onProgress?.({ phase: "explain", done: 0, total, unit: "steps", detail });
 		const started = performance.now();
-		const common = await model.queue.add(() => replayFeeds(model.embedTokens, source, replay.rows, signal));
+		const common = await (run.feeds?.() ??
+			model.queue.add(() => replayFeeds(model.embedTokens, source, replay.rows, signal)));
 		const picked = pick<Tensor>(common, session);
 		const runs: Rows[] = [];
 		let [done, outputBytes] = [0, 0];

@@ -1,4 +1,11 @@
-import { elementCount, LvlmError, type ResultBody, type ResultKind, type ResultTensor } from "@lvlm-interpret/core";
+import {
+	assertJson,
+	elementCount,
+	LvlmError,
+	type ResultBody,
+	type ResultKind,
+	type ResultTensor,
+} from "@lvlm-interpret/core";
 
 function mismatch(name: string, expected: string, actual: string): never {
 	throw new LvlmError("shape-mismatch", `"${name}" should be ${expected}, but is ${actual}.`, {
@@ -38,9 +45,9 @@ function checkTensor(name: string, { tensor, axes }: ResultTensor): void {
 }
 
 /**
- * Holds an explainer to what it declares: its kind, tensors whose axes match their shapes, finite values and signals.
+ * Holds an explainer to what it declares: its kind, tensors whose axes match their shapes, finite values and signals, data that JSON keeps.
  *
- * @throws {LvlmError} "invalid-argument" (another kind), "shape-mismatch", "non-finite".
+ * @throws {LvlmError} "invalid-argument" (another kind, data that are no JSON), "shape-mismatch", "non-finite".
  */
 export function validateResult(method: string, produces: ResultKind, body: ResultBody): void {
 	if (body.kind !== produces) {
@@ -51,6 +58,7 @@ export function validateResult(method: string, produces: ResultKind, body: Resul
 		});
 	}
 	for (const [name, one] of Object.entries(body.tensors)) checkTensor(name, one);
+	if (body.data !== undefined) assertJson(`data of ${method}`, body.data);
 	Object.entries(body.signals).forEach(([name, value], index) => {
 		if (Number.isFinite(value)) return;
 		throw new LvlmError("non-finite", `The signal "${name}" of "${method}" is ${value}.`, {

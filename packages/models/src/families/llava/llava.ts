@@ -5,6 +5,14 @@ import { buildDecoder, decoderPositions } from "./decoder.js";
 import { buildEmbedTokens } from "./embed-tokens.js";
 import { buildVisionEncoder } from "./vision-encoder.js";
 
+/** The id of the padding token; older configurations say -1 for none. */
+function padTokenOf({ config }: FamilyInput, vocabularySize: number): { readonly padTokenId?: number } {
+	const text = config.text_config as { readonly pad_token_id?: unknown } | undefined;
+	const id = config.pad_token_id ?? text?.pad_token_id;
+	const isOne = typeof id === "number" && Number.isInteger(id) && id >= 0 && id < vocabularySize;
+	return isOne ? { padTokenId: id } : {};
+}
+
 function open(input: FamilyInput): FamilyModel {
 	const config = readLlavaConfig(input.config);
 	const { text, vision } = config;
@@ -24,6 +32,7 @@ function open(input: FamilyInput): FamilyModel {
 			hiddenSize: text.hiddenSize,
 			vocabularySize: text.vocabularySize,
 			maxPositions: decoderPositions(config),
+			...padTokenOf(input, text.vocabularySize),
 		},
 		vision: {
 			layers: Math.max(...config.featureLayers),
