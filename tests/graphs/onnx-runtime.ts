@@ -45,13 +45,14 @@ export async function openSession(
 	};
 }
 
-/** Largest |a - b|. */
+/** Largest |a - b|; NaN where one of them is. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 	if (a.length !== b.length) throw new Error(`${a.length} values against ${b.length}`);
 	let largest = 0;
 	for (let i = 0; i < a.length; i++) {
 		const difference = Math.abs((a[i] as number) - (b[i] as number));
-		if (!(difference <= largest)) largest = difference;
+		if (Number.isNaN(difference)) return Number.NaN;
+		largest = Math.max(largest, difference);
 	}
 	return largest;
 }
