@@ -10,7 +10,7 @@ export interface RemovalTesterOptions {
 	readonly removal: Removal;
 	/** The answer tokens whose rows are looked at. */
 	readonly tokens: readonly number[];
-	/** Replays in one run. Default {@link defaultBatchSize}. Results do not depend on it. */
+	/** Replays in one run. Default {@link defaultBatchSize}. Results do not depend on it, but for rounding. */
 	readonly batchSize?: number;
 }
 
@@ -80,7 +80,8 @@ function commonFeeds(replay: Replay, tokens: readonly number[]): Rows {
 /**
  * A tester of removals, ready with its baseline.
  *
- * Drops are exact: the empty set is computed by the same graph, and removes nothing bit for bit.
+ * The empty set is computed by the same graph, where it changes nothing, bit for bit. Products of another number of rows may round
+ * otherwise: between batch sizes log-probabilities agree within 1e-5.
  *
  * @param runs  Of a program whose graphs hold `removalGraphs(handles, [removal])`.
  * Cost: one replay here, and one a set in `test`.
