@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	explainers: ["core", "graph"],
 	cli: ["core", "graph", "models", "backend-onnx", "explainers"],
 	ui: ["core"],
+	worker: ["core", "graph", "models", "explainers"],
 };
 
 function sources(folder: string): string[] {
