@@ -46,6 +46,14 @@ export type { DownloadFailure, ErrorCode, ErrorFields } from "./errors.js";
 export { invariant, isLvlmError, LvlmError } from "./errors.js";
 export type { Explainer, ExplainRequest, OptionSchema, OptionSpec } from "./explainer.js";
 export type {
+	Faithfulness,
+	FaithfulnessAreas,
+	FaithfulnessCurve,
+	FaithfulnessPoint,
+	FaithfulnessSpread,
+	FaithfulnessTop,
+} from "./faithfulness.js";
+export type {
 	Alternative,
 	GeneratedToken,
 	GenerateRequest,
@@ -73,8 +81,9 @@ export type {
 	RowSource,
 	RowSourceShape,
 	Rows,
+	StoredRows,
 } from "./row-source/index.js";
-export { memoryRowSource, newestRows, rowAxes } from "./row-source/index.js";
+export { memoryRowSource, newestRows, rowAxes, storedRowSource, storeRows } from "./row-source/index.js";
 export type { Segment, Sequence, SequenceToken } from "./sequence.js";
 export { positionsOf, queryPosition } from "./sequence.js";
 export type { DType, DTypeArrays, Tensor, TypedArray } from "./tensor.js";

@@ -25,6 +25,8 @@ it("core has these names", () => {
 		"queryPosition",
 		"resolveOptions",
 		"rowAxes",
+		"storeRows",
+		"storedRowSource",
 		"tensor",
 		"tokenPieces",
 	]);

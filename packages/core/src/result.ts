@@ -1,4 +1,5 @@
 import type { CausalGraphs } from "./causal-graph.js";
+import type { Faithfulness } from "./faithfulness.js";
 import type { Tensor } from "./tensor.js";
 
 /**
@@ -14,7 +15,7 @@ export interface ResultDataOf {
 	"layer-head-matrix": undefined;
 	"position-map": undefined;
 	"causal-graph": CausalGraphs;
-	faithfulness: undefined;
+	faithfulness: Faithfulness;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { LvlmError } from "../errors.js";
 import type { Axis, Result, ResultKind, ResultTensor } from "../result.js";
+import { rowAxes } from "../row-source/row-source.js";
+import { assertStoredRows, type StoredRows } from "../row-source/stored-rows.js";
 import type { Tensor } from "../tensor.js";
 import { reject } from "./json-reader.js";
 import { defaultLimits, type SessionLimits, within } from "./limits.js";
 import { entries, schemaVersion } from "./manifest.js";
-import { type DescribedResult, readManifest } from "./manifest-reader.js";
+import { type DescribedResult, type ReadManifest, readManifest } from "./manifest-reader.js";
 import { decodeSafetensors } from "./safetensors.js";
 import type { LeftOut, SessionFile } from "./session-file.js";
 import { openZip } from "./zip.js";
@@ -67,6 +69,30 @@ function resultTensor(
 	return { ...facts, tensor: { ...(stored as Tensor<"float32">), axes } };
 }
 
+function storedRows(
+	{ values, scales, queries }: NonNullable<ReadManifest["attention"]>,
+	tensors: Readonly<Record<string, Tensor>>,
+	positions: number,
+): StoredRows {
+	const named = (member: string, name: string, dtype: "uint8" | "float32"): Tensor => {
+		const stored = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+		if (stored?.dtype === dtype) return stored;
+		return reject(`attention.${member}`, `a tensor ${dtype} of ${entries.tensors}, which "${name}" is not`);
+	};
+	const rows = {
+		values: { ...named("values", values, "uint8"), axes: rowAxes },
+		scales: named("scales", scales, "float32"),
+		queries,
+	} as StoredRows;
+	try {
+		assertStoredRows(rows);
+	} catch (error) {
+		reject("attention", `rows that belong together: ${(error as Error).message}`);
+	}
+	if ((rows.values.shape[3] as number) > positions) reject("attention.values", `over at most ${positions} positions`);
+	return rows;
+}
+
 /**
  * Reads the bytes of a `.lvlm` file. Nothing is inflated before the declared sizes are known to lie within the limits, and
  * nothing beyond what was declared. Entries and members that this version does not know are ignored; a result of a kind it does
@@ -82,7 +108,7 @@ export function decodeSession(bytes: Uint8Array, limits: Partial<SessionLimits> 
 	within(allowed, "manifestBytes", zip.bytesOf(entries.manifest), `Bytes of "${entries.manifest}"`);
 	const parsed = parseManifest(zip.read(entries.manifest));
 	checkVersion(parsed);
-	const { image, results: described, ...manifest } = readManifest(parsed);
+	const { image, attention, results: described, ...manifest } = readManifest(parsed);
 	const tensors = decodeSafetensors(zip.read(entries.tensors));
 	const results: Result[] = [];
 	const leftOut: LeftOut[] = [...manifest.leftOut];
@@ -101,5 +127,11 @@ export function decodeSession(bytes: Uint8Array, limits: Partial<SessionLimits> 
 		);
 		results.push({ ...one, tensors: Object.fromEntries(read) });
 	});
-	return { ...manifest, ...(image === undefined ? {} : { image: zip.read(image) }), results, leftOut };
+	return {
+		...manifest,
+		...(image === undefined ? {} : { image: zip.read(image) }),
+		...(attention ? { attention: storedRows(attention, tensors, manifest.sequence.tokens.length) } : {}),
+		results,
+		leftOut,
+	};
 }

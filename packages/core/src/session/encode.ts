@@ -1,6 +1,7 @@
 import { LvlmError } from "../errors.js";
 import { assertJson } from "../json-value.js";
 import type { Result } from "../result.js";
+import { assertStoredRows } from "../row-source/stored-rows.js";
 import type { Tensor } from "../tensor.js";
 import {
 	entries,
@@ -13,6 +14,8 @@ import {
 import { encodeSafetensors } from "./safetensors.js";
 import type { SessionFile } from "./session-file.js";
 import { writeZip } from "./zip.js";
+
+const rowNames = { values: "attention/values", scales: "attention/scales" } as const;
 
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -33,10 +36,11 @@ function manifestResult(result: Result, index: number, tensors: Record<string, T
  * The bytes of a `.lvlm` file: a zip of `manifest.json`, `image.png` and `tensors.safetensors`. The same session gives the same
  * bytes. Only the manifest is compressed; the numbers of attention maps do not shrink, and stored they open at once.
  *
- * @throws {LvlmError} "invalid-argument" for an image that is no PNG, or options or data that are no JSON.
+ * @throws {LvlmError} "invalid-argument" for an image that is no PNG, or options or data that are no JSON; "shape-mismatch" for rows of
+ *   attention that do not belong together.
  */
 export function encodeSession(session: SessionFile): Uint8Array {
-	const { image, results, answer, ...rest } = session;
+	const { image, results, answer, attention, ...rest } = session;
 	if (image && !pngSignature.every((byte, index) => image[index] === byte)) {
 		throw new LvlmError("invalid-argument", "The image of a session should be the bytes of a PNG file.", {
 			name: "image",
@@ -45,6 +49,11 @@ export function encodeSession(session: SessionFile): Uint8Array {
 		});
 	}
 	const tensors: Record<string, Tensor> = {};
+	if (attention) {
+		assertStoredRows(attention);
+		tensors[rowNames.values] = attention.values;
+		tensors[rowNames.scales] = attention.scales;
+	}
 	const manifest: Manifest = {
 		format: "lvlm-session",
 		schemaVersion,
@@ -59,6 +68,7 @@ export function encodeSession(session: SessionFile): Uint8Array {
 			})),
 		},
 		results: results.map((result, index) => manifestResult(result, index, tensors)),
+		...(attention ? { attention: { ...rowNames, queries: attention.queries } } : {}),
 	};
 	const content: Record<string, Uint8Array> = {
 		[entries.manifest]: new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`),

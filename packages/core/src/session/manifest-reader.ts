@@ -38,9 +38,10 @@ export interface DescribedResult extends Omit<Result, "tensors"> {
 }
 
 /** A checked manifest; `image` is the name of an entry. */
-export interface ReadManifest extends Omit<SessionFile, "image" | "results"> {
+export interface ReadManifest extends Omit<SessionFile, "image" | "results" | "attention"> {
 	readonly image?: string;
 	readonly results: readonly DescribedResult[];
+	readonly attention?: { readonly values: string; readonly scales: string; readonly queries: readonly number[] };
 }
 
 const result: Reader<DescribedResult> = object(
@@ -89,6 +90,7 @@ const manifest: Reader<ReadManifest> = object(
 		createdAt: text,
 		image: text,
 		selection: object({}, { result: whole, tokens: list(whole), layer: whole, head: whole, regions: list(whole) }),
+		attention: object({ values: text, scales: text, queries: list(whole) }),
 		notes: text,
 	},
 );

@@ -3,7 +3,7 @@ import type { Axis, Result } from "../result.js";
 import type { SessionFile } from "./session-file.js";
 
 /** `major.minor`: readers refuse a newer major version and ignore what a newer minor version adds. */
-export const schemaVersion = "1.1";
+export const schemaVersion = "1.2";
 
 /** Names of the entries of the zip. */
 export const entries = { manifest: "manifest.json", image: "image.png", tensors: "tensors.safetensors" } as const;
@@ -34,13 +34,15 @@ export type ManifestToken = Omit<GeneratedToken, "logProbability" | "alternative
 };
 
 /** `manifest.json`; `docs/session-manifest.schema.json` of this package describes it for other languages. */
-export interface Manifest extends Omit<SessionFile, "image" | "results" | "answer"> {
+export interface Manifest extends Omit<SessionFile, "image" | "results" | "answer" | "attention"> {
 	readonly format: "lvlm-session";
 	readonly schemaVersion: string;
 	/** Entry of the zip with the picture. */
 	readonly image?: string;
 	readonly answer: Omit<SessionFile["answer"], "tokens"> & { readonly tokens: readonly ManifestToken[] };
 	readonly results: readonly ManifestResult[];
+	/** Rows of attention: names in tensors.safetensors, and the joint position of each row. */
+	readonly attention?: { readonly values: string; readonly scales: string; readonly queries: readonly number[] };
 }
 
 export function toJsonNumber(value: number): JsonNumber {

@@ -71,6 +71,8 @@ print(json.dumps({k: [str(v.dtype), list(v.shape), [x for x in v.ravel().tolist(
 		expect(JSON.parse(out)).toEqual({
 			"results/0/rows": ["float32", [2, 3], [f(0.1), f(0.2), f(0.4), 0.5, f(1e-30)]],
 			"results/0/empty": ["float32", [0, 3], []],
+			"attention/values": ["uint8", [1, 2, 2, 5], Array.from({ length: 20 }, (_, at) => 10 * at)],
+			"attention/scales": ["float32", [1, 2, 2], [0.5, 1, 0.25]],
 		});
 	});
 });

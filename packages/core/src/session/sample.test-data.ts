@@ -170,6 +170,17 @@ export const extra: SessionExtra = {
 	model: { id: "tiny", modelType: "llava", fingerprint: "ab12" },
 	run: { backend: "onnx", device: "cpu", precision: "float32" },
 	image: onePixelPng,
+	// One layer, two heads, the rows of positions 3 and 4; the second head's first row is not there.
+	attention: {
+		values: tensor(
+			"uint8",
+			[1, 2, 2, 5],
+			Uint8Array.from({ length: 20 }, (_, at) => 10 * at),
+			["layer", "head", "query", "key"],
+		),
+		scales: tensor("float32", [1, 2, 2], new Float32Array([0.5, 1, Number.NaN, 0.25])),
+		queries: [3, 4],
+	},
 	selection: { result: 0, tokens: [1], layer: 3 },
 	notes: "Looks left.",
 };

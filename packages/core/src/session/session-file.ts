@@ -2,6 +2,7 @@ import type { GeneratedToken, Generation, Message, SamplingOptions, StopReason }
 import type { ImageLayout } from "../layout.js";
 import type { ModelFacts } from "../model.js";
 import type { Result } from "../result.js";
+import type { StoredRows } from "../row-source/index.js";
 import type { Sequence } from "../sequence.js";
 
 /** What a person was looking at. Indices as in the results' axes; everything may be missing. */
@@ -43,6 +44,8 @@ export interface SessionFile {
 	/** The picture as PNG bytes, after EXIF orientation, size as in `layouts[0]`. */
 	readonly image?: Uint8Array;
 	readonly results: readonly Result[];
+	/** Attention of the language model: the rows that predict the answer's tokens, or more. Since 1.2. */
+	readonly attention?: StoredRows;
 	readonly selection?: SessionSelection;
 	readonly notes?: string;
 	readonly leftOut: readonly LeftOut[];
@@ -50,7 +53,10 @@ export interface SessionFile {
 
 /** What a generation does not know about itself. */
 export interface SessionExtra
-	extends Pick<SessionFile, "toolVersion" | "createdAt" | "model" | "run" | "image" | "selection" | "notes"> {
+	extends Pick<
+		SessionFile,
+		"toolVersion" | "createdAt" | "model" | "run" | "image" | "attention" | "selection" | "notes"
+	> {
 	readonly leftOut?: readonly LeftOut[];
 }
 

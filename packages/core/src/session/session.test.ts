@@ -60,7 +60,7 @@ describe("session file", () => {
 	});
 
 	it("refuses a newer major version by name, and reads a newer minor one", () => {
-		expect(schemaVersion).toBe("1.1");
+		expect(schemaVersion).toBe("1.2");
 		const newer = withManifest((manifest) => {
 			manifest.schemaVersion = "2.0";
 		});
@@ -71,6 +71,37 @@ describe("session file", () => {
 			manifest.answer.tokens[0].mood = "new";
 		});
 		expect(decodeSession(minor)).toEqual(session);
+	});
+
+	it("refuses rows of attention that do not belong together, written or read", () => {
+		const rows = session.attention as NonNullable<typeof session.attention>;
+		expect(codeOf(() => encodeSession({ ...session, attention: { ...rows, queries: [3] } }))).toBe("shape-mismatch");
+		expect(codeOf(() => encodeSession({ ...session, attention: { ...rows, queries: [4, 3] } }))).toBe(
+			"invalid-argument",
+		);
+		const changes: ((attention: Loose) => void)[] = [
+			(attention) => {
+				attention.queries = [3, 9];
+			},
+			(attention) => {
+				attention.values = "results/0/rows";
+			},
+			(attention) => {
+				attention.scales = "__proto__";
+			},
+			(attention) => {
+				attention.queries = [3.5, 4];
+			},
+		];
+		for (const change of changes) {
+			const bytes = withManifest((manifest) => change(manifest.attention));
+			expect(() => decodeSession(bytes)).toThrow(/attention/);
+			expect(codeOf(() => decodeSession(bytes))).toBe("invalid-session-file");
+		}
+		const long = withManifest((manifest) => {
+			manifest.sequence.tokens = manifest.sequence.tokens.slice(0, 4);
+		});
+		expect(() => decodeSession(long)).toThrow(/attention/);
 	});
 
 	it("leaves out a result of a kind that it does not know, and says so", () => {
