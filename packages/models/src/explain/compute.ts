@@ -10,6 +10,7 @@ import {
 } from "@lvlm-interpret/graph";
 import type { ExplainingModel } from "./explain.js";
 import { atBoundary } from "./plugin-boundary.js";
+import type { WrittenStage } from "./program-cache.js";
 import type { ReplaySource } from "./replay-feeds.js";
 import { runStage } from "./run-stage.js";
 
@@ -44,20 +45,12 @@ export async function computeReplay(
 ): Promise<ComputeReport> {
 	const { id } = computation;
 	request.signal?.throwIfAborted();
-	const { stages } = await model.programs.get(computation, "", async () => {
+	const written = await model.programs.get(computation, "", async (): Promise<WrittenStage> => {
 		const root = openHandles(model.decoder, model.facts, { visionEncoder: model.visionEncoder });
-		const written = await atBoundary(id, "writing its program", () => computation.write(root));
-		const graph = compileProgram(written.handles ?? root, written);
-		const stage: ProgramStage = { ...written, feeds: () => ({}) };
-		const program = {
-			...stage,
-			result(): never {
-				throw new Error(`internal: the computation "${id}" was read as an explainer, please report`);
-			},
-		};
-		return { program, stages: [{ stage, graph, fingerprint: fingerprintModel(graph) }] };
+		const outputs = await atBoundary(id, "writing its program", () => computation.write(root));
+		const graph = compileProgram(outputs.handles ?? root, outputs);
+		return { stage: { ...outputs, feeds: () => ({}) }, graph, fingerprint: fingerprintModel(graph) };
 	});
-	const [written] = stages as [(typeof stages)[number]];
 	const { compileMs, runMs, outputBytes } = await runStage(
 		{ model, replay, source, id, request, onRows: request.onRows },
 		{ ...written, stage: { ...written.stage, feeds } },

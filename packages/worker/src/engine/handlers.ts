@@ -12,7 +12,7 @@ import { packed } from "../protocol/pack.js";
 import type { CallContext } from "./call-context.js";
 import { computeRows } from "./compute-rows.js";
 import { type EngineBackend, lookAtDevices } from "./devices.js";
-import { describeExplainers, type EngineExplainer, explainWith } from "./explainers.js";
+import { describeExplainers, type EngineExplainer } from "./explainers.js";
 import { ModelSlot, sourceOf } from "./model-slot.js";
 
 /** One function a call. */
@@ -76,7 +76,8 @@ export function createHandlers({ explainers, backends, store }: HandlerSettings)
 		async explain({ answer, model, method, options }, call) {
 			const explainer = await explainers.get(method);
 			const { signal, onProgress } = call;
-			return explainWith(explainer, await slot.answer(answer, model, call), options, { signal, onProgress });
+			const generation = await slot.answer(answer, model, call);
+			return generation.explain(explainer, options, { signal, onProgress });
 		},
 		async rows({ answer, model, ...wanted }, call) {
 			const { signal, onProgress } = call;
