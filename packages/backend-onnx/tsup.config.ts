@@ -2,9 +2,9 @@ import { cp } from "node:fs/promises";
 import { preset } from "@lvlm-interpret/tools/tsup";
 
 export default preset(
-	{ node: "src/node.ts" },
+	{ node: "src/node.ts", browser: "src/browser.ts" },
 	{
-		// The host is plain JavaScript that a thread or process is started with, so it stays beside the bundle as it is.
+		// The host is plain JavaScript that a thread, process or browser's worker is started with, so it stays beside the bundle as it is.
 		onSuccess: async () => cp("src/host", "dist/host", { recursive: true, filter: (path) => !path.endsWith(".json") }),
 	},
 );

@@ -1,21 +1,7 @@
 import { fork } from "node:child_process";
 import { Worker } from "node:worker_threads";
-import type { Envelope, Reply } from "./protocol.js";
-
-/** One end of the channel to a host, the same for both kinds. */
-export interface HostPort {
-	post(envelope: Envelope, transfer: readonly ArrayBuffer[]): void;
-	/** Keeps Node alive while set. */
-	hold(held: boolean): void;
-	/** Ends the host at once, whatever it does. Absent for a thread: ending one within a run aborts the process. */
-	kill?(): void;
-}
-
-/** What a host reports. `ended` is called once; after it no message comes. */
-export interface HostEvents {
-	message(reply: Reply): void;
-	ended(reason: string): void;
-}
+import type { HostEvents, HostPort } from "./host.js";
+import type { Reply } from "./protocol.js";
 
 // Beside this module both in the sources and in dist; plain JavaScript, because a worker or child process of Node 20
 // cannot load TypeScript.

@@ -1,12 +1,26 @@
-import type { HostEvents, HostPort } from "./host-port.js";
-import type { Replies, Reply, Request } from "./protocol.js";
+import type { Envelope, Replies, Reply, Request } from "./protocol.js";
 
 /** The host ended while a request was open (a crash, the system's memory limit, or our own kill). */
 export class HostEndedError extends Error {
 	override readonly name = "HostEndedError";
 }
 
-/** A thread or process that runs sessions, started on first use and again after it ended. */
+/** One end of the channel to a host, the same for all kinds. */
+export interface HostPort {
+	post(envelope: Envelope, transfer: readonly ArrayBuffer[]): void;
+	/** Keeps Node alive while set. */
+	hold(held: boolean): void;
+	/** Ends the host at once, whatever it does. Absent for a thread of Node: ending one within a run aborts the process. */
+	kill?(reason?: string): void;
+}
+
+/** What a host reports. `ended` is called once; after it no message comes. */
+export interface HostEvents {
+	message(reply: Reply): void;
+	ended(reason: string): void;
+}
+
+/** A thread, process or browser's worker that runs sessions, started on first use and again after it ended. */
 export interface Host {
 	/** Starts the host where none runs. Returns {@link Host.epoch}. */
 	start(): number;
@@ -18,7 +32,7 @@ export interface Host {
 	 * @throws {HostEndedError} when the host ends before it has answered; else what the host threw.
 	 */
 	call<R extends Request>(request: R, transfer?: readonly ArrayBuffer[]): Promise<Replies[R["kind"]]>;
-	/** Ends the host at once, where it can be (a process); open calls reject once it has ended. */
+	/** Ends the host at once, where it can be (a process, a browser's worker); open calls reject once it has ended. */
 	kill(): void;
 	/** Lets the host free everything and waits until it has ended. */
 	close(): Promise<void>;
@@ -88,6 +102,7 @@ export function createHost(open: (events: HostEvents) => HostPort, onEnd: (end: 
 			const error = new Error(reply.error.message);
 			if (reply.error.stack !== undefined) error.stack = reply.error.stack;
 			call.reject(error);
+			if (reply.error.fatal) instance.port.kill?.(reply.error.message);
 		}
 	}
 

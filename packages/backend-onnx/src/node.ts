@@ -17,4 +17,5 @@
 export { onnxBackend } from "./backend.js";
 export type { DeviceReport, DevicesOptions } from "./devices.js";
 export { devices } from "./devices.js";
-export type { OnnxBackendOptions, OnnxDevice, OnnxLogger } from "./options.js";
+export type { OnnxLogger } from "./logger.js";
+export type { OnnxBackendOptions, OnnxDevice } from "./options.js";

@@ -1,13 +1,11 @@
 import { LvlmError } from "@lvlm-interpret/core";
+import { type OnnxLogger, warnOnConsole } from "./logger.js";
 
 /** Where sessions run. */
 export type OnnxDevice = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
 
 /** Every device that this backend knows, in the order of reports. */
 export const onnxDevices: readonly OnnxDevice[] = ["cpu", "webgpu", "cuda", "dml", "coreml"];
-
-/** Receives what a person running the program may want to know. */
-export type OnnxLogger = (level: "info" | "warn", message: string) => void;
 
 /** Options of {@link onnxBackend}. */
 export interface OnnxBackendOptions {
@@ -72,8 +70,4 @@ function invalid(name: string, expected: string, actual: string): LvlmError {
 			actual,
 		},
 	);
-}
-
-function warnOnConsole(level: "info" | "warn", message: string): void {
-	if (level === "warn") console.warn(message);
 }

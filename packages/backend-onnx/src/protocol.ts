@@ -37,7 +37,7 @@ export interface CreateRequest {
 	readonly options: Record<string, unknown>;
 	/** Output names that stay in the host. */
 	readonly keep: readonly string[];
-	/** The keeping is on the GPU: the runtime is told so, and no host ever reads such a value. */
+	/** The keeping is on the GPU, and the runtime is told so. */
 	readonly keepOnGpu: boolean;
 }
 
@@ -76,7 +76,25 @@ export interface Envelope {
 	readonly request: Request;
 }
 
-/** The answer: a value, or the message of what was thrown. */
+/** The answer: a value, or the message of what was thrown; `fatal`: the host can do nothing more. */
 export type Reply =
 	| { readonly id: number; readonly value: Replies[keyof Replies] }
-	| { readonly id: number; readonly error: { readonly message: string; readonly stack?: string } };
+	| {
+			readonly id: number;
+			readonly error: { readonly message: string; readonly stack?: string; readonly fatal?: boolean };
+	  };
+
+/** The first message to a host in a browser. */
+export interface WebStart {
+	/** Where the runtime's files are; absent: where the bundler put them. */
+	readonly wasmPaths?: string | { readonly wasm: string };
+	readonly threads: number;
+	/** Name of the lock that the host holds while it lives. */
+	readonly lock: string;
+}
+
+/** What a host in a browser says of itself. */
+export interface WebEvent {
+	/** "alive": it holds its lock. "closed": it has released everything and ends. */
+	readonly event: "alive" | "closed";
+}

@@ -1,4 +1,5 @@
 import {
+	type ExternalFile,
 	LvlmError,
 	type ModelSource,
 	type RunOptions,
@@ -7,19 +8,24 @@ import {
 	type SessionValue,
 	type ValueInfo,
 } from "@lvlm-interpret/core";
+import type { HostPlace } from "./backend-of-host.js";
 import { type DeviceTensorOwner, goneError, OnnxDeviceTensor } from "./device-tensor.js";
-import { placeModel } from "./external-files.js";
+import type { FailedStep } from "./failure.js";
 import { prepareFeeds } from "./feeds.js";
-import { type Host, HostEndedError } from "./host.js";
-import type { ResolvedOptions } from "./options.js";
+import type { Host } from "./host.js";
 import type { WireResult } from "./protocol.js";
 import type { RunQueue } from "./run-queue.js";
-import { runtimeOptions } from "./session-options.js";
 import { toValueInfo } from "./value-info.js";
+
+/** A model as the runtime takes it: the ONNX message, and the options of InferenceSession.create. */
+export interface PreparedModel {
+	readonly graph: Uint8Array;
+	readonly options: Record<string, unknown>;
+}
 
 /** What the sessions of one backend share. */
 export interface SessionContext {
-	readonly options: ResolvedOptions;
+	readonly place: HostPlace;
 	readonly host: Host;
 	readonly queue: RunQueue;
 	readonly owner: DeviceTensorOwner;
@@ -35,7 +41,7 @@ export function createOnnxSession(
 	model: ModelSource,
 	{ keepOnDevice = [], optimization = "all", signal }: SessionOptions,
 ): Promise<Session> {
-	const { host, queue, owner, interrupt } = context;
+	const { place, host, queue, owner, interrupt } = context;
 	const { name } = model;
 	const id = context.nextSession();
 	const keep = [...new Set(keepOnDevice)];
@@ -46,11 +52,10 @@ export function createOnnxSession(
 
 	/** Creates the session in the host that runs now. Also after a host ended: the source is encoded again. */
 	async function materialise(): Promise<void> {
-		const placed = await placeModel(model);
-		const options = runtimeOptions(context.options, placed, optimization);
-		const keepOnGpu = context.options.device === "webgpu";
+		const { graph: message, options } = await place.prepare(model, optimization);
+		const keepOnGpu = place.device === "webgpu";
 		const start = host.start();
-		const graph = placed.graph.slice();
+		const graph = message.slice();
 		const created = await wrapped("create", () =>
 			host.call({ kind: "create", session: id, graph, options, keep, keepOnGpu }, [graph.buffer as ArrayBuffer]),
 		);
@@ -136,11 +141,11 @@ export function createOnnxSession(
 	}
 
 	/** Foreign exceptions become ours here, once. */
-	async function wrapped<T>(phase: "create" | "run" | "release", work: () => Promise<T>): Promise<T> {
+	async function wrapped<T>(phase: FailedStep["phase"], work: () => Promise<T>): Promise<T> {
 		try {
 			return await work();
 		} catch (cause) {
-			throw toSessionError(name, phase, context.options.device, cause as Error);
+			throw place.failure({ session: name, phase, cause: cause as Error, weightBytes: bytesOf(model) });
 		}
 	}
 
@@ -178,24 +183,12 @@ function disposeValues(values: Record<string, SessionValue>): void {
 	for (const value of Object.values(values)) if (value instanceof OnnxDeviceTensor) value.dispose();
 }
 
-/** An error of the runtime, or the end of its host, as ours. */
-function toSessionError(session: string, phase: string, device: string, cause: Error): LvlmError {
-	const fields = { backend: "onnx", session };
-	if (cause instanceof HostEndedError) {
-		return new LvlmError("session-failed", `"${session}" failed to ${phase}: ${cause.message}.`, fields, {
-			hint: "The next use starts a new one. An end by SIGKILL often means that the machine ran out of memory.",
-			cause,
-		});
-	}
-	const hint =
-		phase === "create" && device !== "cpu" ? `devices() says whether "${device}" runs on this machine.` : undefined;
-	return new LvlmError("session-failed", `"${session}" failed to ${phase}: ${sentence(cause.message)}`, fields, {
-		...(hint === undefined ? {} : { hint }),
-		cause,
-	});
+function lengthOf(file: ExternalFile): number {
+	if (file.kind === "path") return file.byteLength;
+	return file.kind === "blob" ? file.blob.size : file.bytes.byteLength;
 }
 
-/** The first line, ended by one full stop. */
-function sentence(message: string): string {
-	return `${(message.trim().split("\n")[0] as string).replace(/\.$/, "")}.`;
+/** Bytes of all weight files of a model. */
+function bytesOf(model: ModelSource): number {
+	return [...model.files.values()].reduce((sum, file) => sum + lengthOf(file), 0);
 }

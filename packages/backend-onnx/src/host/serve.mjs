@@ -1,18 +1,25 @@
 /** The loop of a host: requests in, one reply each, one after the other. */
-import { perform, releaseAll } from "./sessions.mjs";
 
 /** @typedef {import("../protocol.js").Envelope} Envelope */
 /** @typedef {import("../protocol.js").Reply} Reply */
+/** @typedef {import("./sessions.mjs").Sessions} Sessions */
 
 /**
  * @param {object} port
  * @param {(reply: Reply, transfer: ArrayBuffer[]) => void} port.post
  * @param {() => void} port.close  Ends the host; everything has been released.
+ * @param {(message: string) => boolean} [port.isBeyondRepair]  Whether the runtime can do nothing more after such a failure.
+ * @param {Promise<never>} [port.lost]  Rejects when the device is gone: whatever runs then never ends, and nothing runs after it.
+ * @param {Sessions} sessions
  * @returns {(envelope: Envelope) => void}  To be called with each message.
  */
-export function serve({ post, close }) {
-	// The runtime yields once (setImmediate) before it blocks, so without this chain a "free" could overtake a run.
+export function serve({ post, close, isBeyondRepair = () => false, lost }, sessions) {
+	// The runtime yields once before it blocks, so without this chain a "free" could overtake a run.
 	let last = Promise.resolve();
+	let isLost = false;
+	lost?.catch(() => {
+		isLost = true;
+	});
 	return (envelope) => {
 		last = last.then(() => answer(envelope));
 	};
@@ -21,16 +28,19 @@ export function serve({ post, close }) {
 	async function answer({ id, request }) {
 		try {
 			if (request.kind === "close") {
-				await releaseAll();
+				// What lies on a device that is gone cannot be released.
+				if (!isLost) await sessions.releaseAll();
 				post({ id, value: null }, []);
 				close();
 				return;
 			}
-			const value = await perform(request);
+			const work = sessions.perform(request);
+			const value = await (lost ? Promise.race([lost, work]) : work);
 			post({ id, value }, buffersOf(value));
 		} catch (error) {
 			const { message, stack } = error instanceof Error ? error : new Error(String(error));
-			post({ id, error: { message, ...(stack === undefined ? {} : { stack }) } }, []);
+			const fatal = isLost || isBeyondRepair(message);
+			post({ id, error: { message, ...(stack === undefined ? {} : { stack }), ...(fatal ? { fatal } : {}) } }, []);
 		}
 	}
 }
@@ -38,7 +48,7 @@ export function serve({ post, close }) {
 /**
  * The buffers to hand over instead of copying, each once.
  *
- * @param {Awaited<ReturnType<typeof perform>>} value
+ * @param {Awaited<ReturnType<Sessions["perform"]>>} value
  * @returns {ArrayBuffer[]}
  */
 function buffersOf(value) {

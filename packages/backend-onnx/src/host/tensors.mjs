@@ -1,29 +1,30 @@
 /** Tensors of the runtime to and from messages. */
-import ort from "onnxruntime-node";
 
-/** @typedef {import("onnxruntime-node").Tensor} OrtTensor */
+/** @typedef {import("./sessions.mjs").OrtTensor} OrtTensor */
 /** @typedef {import("../protocol.js").WireTensor} WireTensor */
 
 /**
  * A runtime tensor over the message's own buffer, nothing copied.
- * onnxruntime-common takes 16-bit integers for float16 whether or not this Node has Float16Array.
+ * onnxruntime-common takes 16-bit integers for float16 whether or not this platform has Float16Array.
  *
+ * @param {import("./sessions.mjs").Runtime} ort
  * @param {WireTensor} wire
  * @returns {OrtTensor}
  */
-export function toOrt(wire) {
+export function toOrt(ort, wire) {
 	const type = /** @type {"float32"} */ (wire.dtype);
 	return new ort.Tensor(type, /** @type {Float32Array} */ (wire.data), wire.shape);
 }
 
 /**
  * @param {OrtTensor} tensor  In host memory.
+ * @param {unknown} content  Its data.
  * @param {boolean} copy  True where the runtime's buffer must stay whole: a transfer would empty it.
  * @returns {WireTensor}
  */
-export function toWire(tensor, copy) {
-	let data = /** @type {import("@lvlm-interpret/core").TypedArray} */ (/** @type {unknown} */ (tensor.data));
-	// Where Node has Float16Array the runtime answers in it; core keeps the 16 bits.
+export function toWire(tensor, content, copy) {
+	let data = /** @type {import("@lvlm-interpret/core").TypedArray} */ (content);
+	// Where the platform has Float16Array the runtime answers in it; core keeps the 16 bits.
 	if (tensor.type === "float16" && !(data instanceof Uint16Array)) {
 		const view = /** @type {ArrayBufferView} */ (/** @type {unknown} */ (data));
 		data = new Uint16Array(view.buffer, view.byteOffset, view.byteLength / 2);

@@ -1,0 +1,84 @@
+/** The host as a dedicated worker of a page (or of a worker). */
+import { heapBytes } from "./heap.mjs";
+import { serve } from "./serve.mjs";
+import { createSessions } from "./sessions.mjs";
+
+/** @typedef {import("../protocol.js").WebStart} WebStart */
+/** @typedef {import("../protocol.js").WebEvent} WebEvent */
+
+/**
+ * What is used of onnxruntime-web.
+ * @typedef {import("./sessions.mjs").Runtime & { env: { wasm: Record<string, unknown>, webgpu: { device?: unknown } } }} WebRuntime
+ */
+
+/** After these the runtime's heap is broken, or full for good. */
+const beyondRepair = /bad_alloc|Aborted\(|\bOOM\b|unreachable|memory access out of bounds|table index is out/i;
+
+/**
+ * Serves a runtime, from the first message on, which configures it.
+ *
+ * @param {WebRuntime} ort
+ */
+export function startWebHost(ort) {
+	// The runtime starts this very script again for each of its threads, which listen to messages of its own.
+	if (self.name.startsWith("em-pthread")) return;
+	/** @param {WebEvent} event */
+	const tell = (event) => postMessage(event);
+	addEventListener(
+		"message",
+		({ data }) => {
+			const { wasmPaths, threads, lock } = /** @type {WebStart} */ (data);
+			ort.env.wasm.numThreads = threads;
+			// This already is a worker of its own.
+			ort.env.wasm.proxy = false;
+			if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
+			const sessions = createSessions(ort, { residentBytes: heapBytes, readsGpu: true });
+			const handle = serve(
+				{
+					post: (reply, transfer) => postMessage(reply, { transfer }),
+					close() {
+						tell({ event: "closed" });
+						self.close();
+					},
+					isBeyondRepair: (message) => beyondRepair.test(message),
+					lost: lossOf(ort),
+				},
+				sessions,
+			);
+			addEventListener("message", ({ data }) => handle(data));
+			// Held until this worker ends, however it ends: its owner waits for the same lock.
+			navigator.locks?.request(lock, () => {
+				tell({ event: "alive" });
+				return new Promise(() => {});
+			});
+		},
+		{ once: true },
+	);
+}
+
+/**
+ * Rejects when the GPU device that the runtime made is lost. A run that was under way then never ends.
+ *
+ * @param {WebRuntime} ort
+ * @returns {Promise<never>}
+ */
+function lossOf(ort) {
+	return new Promise((_, reject) => {
+		/** @type {unknown} */
+		let device;
+		// The runtime sets it when the first session on the GPU is created.
+		Object.defineProperty(ort.env.webgpu, "device", {
+			configurable: true,
+			get: () => device,
+			set(made) {
+				device = made;
+				Promise.resolve(made)
+					.then((one) => one?.lost)
+					.then((info) => {
+						if (info)
+							reject(new Error(`the GPU device was lost (${info.reason}: ${info.message || "no reason given"})`));
+					});
+			},
+		});
+	});
+}

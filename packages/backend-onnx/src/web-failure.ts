@@ -1,0 +1,61 @@
+import { LvlmError } from "@lvlm-interpret/core";
+import type { OnnxWebDevice } from "./browser-options.js";
+import { type FailedStep, sessionFailed } from "./failure.js";
+import { HostEndedError } from "./host.js";
+
+/** WebAssembly's address space with 32-bit pointers, which all builds of ONNX Runtime have. */
+export const wasmLimitBytes: number = 2 ** 32;
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
+
+/** The error for more weights than WebAssembly can hold. */
+export function outOfWasmMemory(session: string, neededBytes: number, cause?: Error): LvlmError<"out-of-memory"> {
+	return new LvlmError(
+		"out-of-memory",
+		`"${session}" has ${gigabytes(neededBytes)} (${neededBytes} bytes) of weights; WebAssembly's memory, which all sessions of a backend share, ends at ${gigabytes(wasmLimitBytes)}.`,
+		{ neededBytes, freeBytes: wasmLimitBytes },
+		{
+			hint: 'Use device "webgpu", where weights lie in the GPU\'s memory; or a smaller model; or explain on another machine with the lvlm-interpret command and open the file here.',
+			...(cause ? { cause } : {}),
+		},
+	);
+}
+
+function outOfGpuMemory({ session, weightBytes, cause }: FailedStep): LvlmError<"out-of-memory"> {
+	return new LvlmError(
+		"out-of-memory",
+		`The GPU or the browser has no memory left for "${session}" (${gigabytes(weightBytes)} of weights): ${cause.message.split("\n")[0]}.`,
+		// What is free on a GPU is not told to pages.
+		{ neededBytes: weightBytes, freeBytes: 0 },
+		{ hint: "Close other tabs, take a smaller model, or explain on another machine.", cause },
+	);
+}
+
+const memory =
+	/bad_alloc|out[ -]of[ -]memory|\bOOM\b|failed to allocate|allocation failed|cannot enlarge memory|could not be read/i;
+const loading = /no available backend|wasm streaming|magic word|CompileError|instantiat|importing|Failed to fetch/i;
+const kernel = /could not find an implementation|not[ _]implemented|no kernel|unsupported data type|shader-?f16/i;
+
+/** A failure of onnxruntime-web as ours: what happened, and what to do next. */
+export function webFailure(step: FailedStep, device: OnnxWebDevice): LvlmError {
+	const { cause, session, phase, weightBytes } = step;
+	if (memory.test(cause.message)) {
+		return device === "wasm" ? outOfWasmMemory(session, weightBytes, cause) : outOfGpuMemory(step);
+	}
+	if (cause instanceof HostEndedError || /device was lost/.test(cause.message)) {
+		return sessionFailed(
+			step,
+			"Ask again: the next use starts the runtime anew and loads the model from where it is stored.",
+		);
+	}
+	if (phase === "create" && loading.test(cause.message)) {
+		return sessionFailed(
+			step,
+			"Does the app serve ONNX Runtime's .wasm files itself? Its bundler must copy them, or wasmFolder must say where they are.",
+		);
+	}
+	if (kernel.test(cause.message) && device === "webgpu") {
+		return sessionFailed(step, 'Device "wasm" has more kernels, those for bfloat16 weights among them.');
+	}
+	return sessionFailed(step, undefined);
+}
