@@ -11,6 +11,43 @@
  * ```
  */
 
+export type { AttentionLinksProps } from "./attention/attention-links.js";
+export type { AttentionLinksPanelProps } from "./attention/attention-links-panel.js";
+export type { AttentionMatrixProps } from "./attention/attention-matrix.js";
+export type { AttentionMatrixPanelProps } from "./attention/attention-matrix-panel.js";
+export type { AxisToken } from "./attention/axis-tokens.js";
+export { axisTokens } from "./attention/axis-tokens.js";
+export type { HeadFinderProps, HeadMetric } from "./attention/head-finder.js";
+export type { HeadGalleryProps } from "./attention/head-gallery.js";
+export type { HeadGalleryPanelProps } from "./attention/head-gallery-panel.js";
+export type { HeadStripProps } from "./attention/head-strip.js";
+export type { ImageToTokenProps } from "./attention/image-to-token.js";
+export type { LayerHeadMatrixProps } from "./attention/layer-head-matrix.js";
+export type { LayerHeadPanelProps } from "./attention/layer-head-panel.js";
+export type { LayerHeadPickerProps } from "./attention/layer-head-picker.js";
+export { LayerHeadPicker } from "./attention/layer-head-picker.js";
+export type { AxisPictures } from "./attention/matrix-axes.js";
+export { headWords, selectedHeads } from "./attention/selected-heads.js";
+export type { TokenToImageProps } from "./attention/token-to-image.js";
+export {
+	AttentionLinks,
+	AttentionLinksPanel,
+	AttentionMatrix,
+	AttentionMatrixPanel,
+	HeadFinder,
+	HeadGallery,
+	HeadGalleryPanel,
+	HeadStrip,
+	ImageToToken,
+	LayerHeadMatrix,
+	LayerHeadPanel,
+	TokenToImage,
+	VitAttentionPanel,
+	VitAttentionView,
+} from "./attention/views.js";
+export type { VitAttentionPanelProps } from "./attention/vit-attention-panel.js";
+export type { VitAttentionViewProps } from "./attention/vit-attention-view.js";
+export type { VitMode } from "./attention/vit-row.js";
 export type { ColorScaleControlProps } from "./foundation/color-scale-control.js";
 export { ColorScaleControl } from "./foundation/color-scale-control.js";
 export type { ExportMenuProps, ViewExport } from "./foundation/export-menu.js";
@@ -37,7 +74,7 @@ export type { PatchHeatmapProps } from "./image/patch-heatmap.js";
 export { PatchHeatmap } from "./image/patch-heatmap.js";
 export type { LvlmUiProviderProps } from "./selection/provider.js";
 export { LvlmUiProvider } from "./selection/provider.js";
-export type { Selection, SelectionChannel, SelectionState, SelectionStore } from "./selection/store.js";
+export type { HeadRef, Selection, SelectionChannel, SelectionState, SelectionStore } from "./selection/store.js";
 export { createSelectionStore } from "./selection/store.js";
 export { useSelection, useSelectionChange, useSelectionStore } from "./selection/use-selection.js";
 export type { Theme } from "./theme/context.js";

@@ -1,3 +1,4 @@
+import { attentionStyles } from "./styles-attention.js";
 import { foundationStyles } from "./styles-foundation.js";
 import { viewStyles } from "./styles-views.js";
 
@@ -6,4 +7,4 @@ import { viewStyles } from "./styles-views.js";
  * size changes nothing; what a host sheet does to elements is rolled back by `all: revert`, whose selector outweighs any number
  * of element names. Hosts theme by the custom properties `--lvlm-*`.
  */
-export const styles: string = `${foundationStyles}\n${viewStyles}`;
+export const styles: string = `${foundationStyles}\n${viewStyles}\n${attentionStyles}`;

@@ -1,0 +1,48 @@
+import type { ImageLayout, RgbImage, RowSource, Sequence } from "@lvlm-interpret/core";
+import type { JSX } from "react";
+import { PatchHeatmap, type PatchHeatmapProps } from "../image/patch-heatmap.js";
+import { useSelection, useSelectionStore } from "../selection/use-selection.js";
+import { answerPositions, imageKeys, rowsOfTokens, tokenWords } from "./image-rows.js";
+import { headWords, meanRows } from "./selected-heads.js";
+import { useAsked } from "./use-asked.js";
+
+export interface TokenToImageProps extends Omit<PatchHeatmapProps, "grid" | "values" | "unit"> {
+	/** Queries and keys are joint positions. */
+	readonly source: RowSource;
+	readonly sequence: Sequence;
+	readonly layouts: readonly ImageLayout[];
+	/** The picture as its user gave it; shown under the colours. */
+	readonly image?: RgbImage;
+}
+
+/** FROM the picked tokens (or the whole answer) TO the picture: the mean of their rows, of the picked heads. */
+export function TokenToImage(props: TokenToImageProps): JSX.Element {
+	const { source, sequence, layouts, imageIndex = 0 } = props;
+	const store = useSelectionStore(props.store);
+	const { tokens, layer, head, heads } = useSelection((locked) => locked, store);
+	const picked = tokens.length > 0 ? tokens : answerPositions(sequence, source.shape.queries);
+	const keys = imageKeys(sequence, layouts, imageIndex);
+	const { value, status } = useAsked(
+		source,
+		keys.positions.length > 0
+			? (signal) => {
+					const queries = rowsOfTokens(sequence, picked);
+					return meanRows(source, { layer, head, heads }, { queries, keys: keys.positions, over: ["query"], signal });
+				}
+			: undefined,
+		(answer) => answer.readyShare,
+		[sequence, layouts, imageIndex, tokens, layer, head, heads],
+	);
+	const who = tokens.length > 0 ? tokenWords(sequence, picked) : "the whole answer";
+	const none = { kind: "empty", message: "There is no picture in this conversation." } as const;
+	return (
+		<PatchHeatmap
+			{...props}
+			grid={keys.grid}
+			values={value?.values ?? new Float32Array(keys.positions.length).fill(Number.NaN)}
+			unit="attention probability"
+			title={props.title ?? `Where ${who} looked, ${headWords({ layer, head, heads }, source.shape)}`}
+			status={props.status ?? (keys.positions.length === 0 ? none : status)}
+		/>
+	);
+}
