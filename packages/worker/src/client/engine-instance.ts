@@ -6,7 +6,7 @@ import { type CallEvent, type FromEngine, noCall, protocolVersion } from "../pro
 import { packed } from "../protocol/pack.js";
 import type { Stops } from "./call-queue.js";
 import type { EngineWorker } from "./engine-worker.js";
-
+import { type Watch, watchWorker } from "./watch-worker.js";
 export type EndReason = "stopped" | "crashed" | "closed";
 
 /** How a call goes. */
@@ -38,6 +38,7 @@ export class EngineInstance {
 	readonly #pending: Map<number, Pending> = new Map();
 	readonly #onEnd: (reason: EndReason, detail: string) => void;
 	#lastId = 0;
+	readonly #watch: Watch | undefined;
 	#isEnded = false;
 	/** Whether this worker holds the client's model. */
 	hasModel = false;
@@ -57,6 +58,8 @@ export class EngineInstance {
 			message: (message) => this.#receive(message, onProblem),
 			ended: (reason) => this.end("crashed", reason),
 		});
+		this.#watch = worker.endsSilently ? watchWorker(() => this.end("crashed", "it is gone")) : undefined;
+		if (this.#watch) this.#post({ id: 0, kind: "watch", lock: this.#watch.lock });
 	}
 
 	/** @throws {LvlmError} what the worker throws; "worker-ended". @throws {DOMException} AbortError */
@@ -93,6 +96,7 @@ export class EngineInstance {
 	end(reason: EndReason, detail: string): void {
 		if (this.#isEnded) return;
 		this.#isEnded = true;
+		this.#watch?.cancel();
 		this.#worker.terminate();
 		this.#onEnd(reason, detail);
 		for (const { during, reject, stops } of [...this.#pending.values()]) {
@@ -120,7 +124,8 @@ export class EngineInstance {
 	#take(message: FromEngine, onProblem: (error: Error) => void): void {
 		const { id } = message;
 		const pending = this.#pending.get(id);
-		if (message.kind === "error" && id === noCall) onProblem(fromWire(message.error));
+		if (message.kind === "watched") this.#watch?.begin();
+		else if (message.kind === "error" && id === noCall) onProblem(fromWire(message.error));
 		// Else it is the rest of a call that has been left.
 		else if (!pending) return;
 		else if (message.kind === "answer") pending.resolve(message.value as never);

@@ -12,6 +12,8 @@ export interface EngineWorker {
 	listen(events: WorkerEvents): void;
 	/** Ends it at once, whatever it does. */
 	terminate(): void;
+	/** Whether it can end without a word, so that it must be watched. */
+	readonly endsSilently: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the one type to which the listeners of Node's and of the DOM's types are both assignable
@@ -44,6 +46,7 @@ function nodeWorker(worker: WorkerLike, on: NonNullable<WorkerLike["on"]>): Engi
 			on.call(worker, "exit", (code: number) => end(`the thread ended with code ${code}`));
 		},
 		terminate: () => void worker.terminate?.(),
+		endsSilently: false,
 	};
 }
 
@@ -67,6 +70,8 @@ function webWorker(worker: WorkerLike, add: NonNullable<WorkerLike["addEventList
 			worker.start?.();
 		},
 		terminate: () => void (worker.terminate ? worker.terminate() : worker.close?.()),
+		// The other end of a port may be in this very thread, whose locks it would hold for ever.
+		endsSilently: worker.terminate !== undefined,
 	};
 }
 

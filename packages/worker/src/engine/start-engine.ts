@@ -103,11 +103,21 @@ export function startEngine(settings: EngineSettings): void {
 			const entry = running.get(message.id);
 			if (message.kind === "abort") entry?.stop.abort();
 			else if (message.kind === "answer-data") entry?.giveAnswer?.(message.data);
+			else if (message.kind === "watch") holdLock(message.lock, () => post({ id: message.id, kind: "watched" }));
 			else if (entry) throw duplicate(message.id, message.call);
 			else void serve(message);
 		} catch (error) {
 			postError(idOf(received) ?? noCall, error);
 		}
+	});
+}
+
+/** Holds a lock until this worker ends, however it does. */
+function holdLock(lock: string, held: () => void): void {
+	const forever = new Promise<never>(() => undefined);
+	void globalThis.navigator?.locks?.request(lock, () => {
+		held();
+		return forever;
 	});
 }
 

@@ -80,14 +80,18 @@ export function idOf(message: unknown): number | undefined {
 
 /** @throws {LvlmError} "invalid-argument" for what is no message of this version to the worker. */
 export function checkToEngine(message: unknown): ToEngine {
-	const { kind, call, params, data, id } = checkEnvelope(message);
+	const { kind, call, params, data, lock, id } = checkEnvelope(message);
 	if (!isIndex(id)) refuse("id", "an index", id);
 	if (kind === "abort") return message as ToEngine;
 	if (kind === "answer-data") {
 		if (!isObject(data) || !Array.isArray(data.tokens) || !isObject(data.sequence)) refuse("data", "an answer", data);
 		return message as ToEngine;
 	}
-	if (kind !== "call") refuse("kind", "call, abort or answer-data", kind);
+	if (kind === "watch") {
+		if (typeof lock !== "string") refuse("lock", "a string", lock);
+		return message as ToEngine;
+	}
+	if (kind !== "call") refuse("kind", "call, abort, answer-data or watch", kind);
 	if (typeof call !== "string" || !Object.hasOwn(rules, call))
 		refuse("call", `one of ${Object.keys(rules).join(", ")}`, call);
 	if (!isObject(params)) refuse("params", "an object", params);
@@ -105,6 +109,7 @@ const fromEngine: Readonly<Record<FromEngine["kind"], (message: Record<string, u
 	rows: ({ blocks, rowSumError }) => Array.isArray(blocks) && typeof rowSumError === "number",
 	notice: ({ message }) => typeof message === "string",
 	"need-answer": () => true,
+	watched: () => true,
 	answer: (message) => "value" in message,
 	error: ({ error }) => isObject(error) && typeof error.message === "string",
 };

@@ -21,10 +21,14 @@ export type CallMessage = {
 	};
 }[CallName];
 
-/** From the page to the worker. `answer-data` follows `need-answer`. */
+/**
+ * From the page to the worker. `answer-data` follows `need-answer`. `watch` (id 0) asks a Web Worker to hold a lock for as long as it
+ * lives: a browser does not say when a worker ends by itself.
+ */
 export type ToEngine =
 	| CallMessage
 	| (Versioned & { readonly kind: "abort" })
+	| (Versioned & { readonly kind: "watch"; readonly lock: string })
 	| (Versioned & { readonly kind: "answer-data"; readonly data: GenerationData });
 
 /** Attention of one layer and one query position over all heads and keys. */
@@ -49,9 +53,10 @@ export type CallEvent =
 	/** The worker does not hold the answer that the call names (any more). */
 	| { readonly kind: "need-answer" };
 
-/** From the worker to the page. A call ends with `answer` or `error`. Errors without a call have the id -1. */
+/** From the worker to the page. A call ends with `answer` or `error`. Errors without a call have the id -1. `watched`: the lock is held. */
 export type FromEngine =
 	| (Versioned & CallEvent)
+	| (Versioned & { readonly kind: "watched" })
 	| (Versioned & { readonly kind: "answer"; readonly value: unknown })
 	| (Versioned & { readonly kind: "error"; readonly error: WireError });
 
