@@ -133,7 +133,13 @@ export function createSessions(ort, { residentBytes, readsGpu }) {
 		return null;
 	}
 
-	return { perform, releaseAll };
+	return {
+		perform,
+		releaseAll,
+		get count() {
+			return sessions.size;
+		},
+	};
 }
 
 /**

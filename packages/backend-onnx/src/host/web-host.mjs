@@ -41,7 +41,7 @@ export function startWebHost(ort) {
 						self.close();
 					},
 					isBeyondRepair: (message) => beyondRepair.test(message),
-					lost: lossOf(ort),
+					loss: lossOf(ort, sessions),
 				},
 				sessions,
 			);
@@ -57,28 +57,40 @@ export function startWebHost(ort) {
 }
 
 /**
- * Rejects when the GPU device that the runtime made is lost. A run that was under way then never ends.
+ * Watches the GPU device that the runtime makes for its first session.
+ *
+ * With its last session the runtime destroys the device itself, and makes another for the next one: that is no loss.
  *
  * @param {WebRuntime} ort
- * @returns {Promise<never>}
+ * @param {import("./sessions.mjs").Sessions} sessions
+ * @returns {import("./serve.mjs").Loss}
  */
-function lossOf(ort) {
-	return new Promise((_, reject) => {
-		/** @type {unknown} */
-		let device;
-		// The runtime sets it when the first session on the GPU is created.
-		Object.defineProperty(ort.env.webgpu, "device", {
-			configurable: true,
-			get: () => device,
-			set(made) {
-				device = made;
-				Promise.resolve(made)
-					.then((one) => one?.lost)
-					.then((info) => {
-						if (info)
-							reject(new Error(`the GPU device was lost (${info.reason}: ${info.message || "no reason given"})`));
-					});
-			},
-		});
+function lossOf(ort, sessions) {
+	let isGone = false;
+	/** @type {(error: Error) => void} */
+	let reject;
+	/** @type {Promise<never>} */
+	const happened = new Promise((_, fail) => {
+		reject = fail;
 	});
+	happened.catch(() => {});
+	/** @type {unknown} */
+	let device;
+	Object.defineProperty(ort.env.webgpu, "device", {
+		configurable: true,
+		get: () => device,
+		async set(made) {
+			device = made;
+			const info = await (await made)?.lost;
+			if (!info || sessions.count === 0) return;
+			isGone = true;
+			reject(new Error(`the GPU device was lost (${info.reason}: ${info.message || "no reason given"})`));
+		},
+	});
+	return {
+		get isGone() {
+			return isGone;
+		},
+		happened,
+	};
 }

@@ -163,6 +163,11 @@ async function fetchModel(source: string, given: SourceOptions, options: Settled
 	return files;
 }
 
+async function refuseUnlessFit(files: ModelFiles, options: SourceOptions): Promise<void> {
+	const { estimate, verdict } = await inspectFiles(files, async () => 0, settled(options));
+	refuseUnlessFits(estimate, verdict);
+}
+
 /**
  * The files of a model, wherever it is; what is missing is downloaded, after it was judged to fit.
  *
@@ -172,7 +177,11 @@ async function fetchModel(source: string, given: SourceOptions, options: Settled
  *   another machine, before any weight was fetched. @throws {DOMException} AbortError; what was loaded is kept.
  */
 export async function modelFilesOf(source: string | ModelFiles, options: SourceOptions = {}): Promise<ModelFiles> {
-	if (typeof source !== "string") return source;
+	if (typeof source !== "string") {
+		// In Node free memory is looked at when the checkpoint is opened; a browser's limits are known here.
+		if (!isNode) await refuseUnlessFit(source, options);
+		return source;
+	}
 	const place = await locate(source, options);
 	if ("local" in place) return place.local;
 	return twiceIfChanged(() => fetchModel(source, options, place.remote));

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { doubleGraph, type Harness, startHarness } from "./harness.js";
+import { nodeReference, type Reference, worst } from "./reference.js";
+import { chromiumPath } from "./site.js";
+
+const answerTokens = 2;
+/** Of the largest entry of a tensor; see the line that the test prints for what is measured. */
+const tolerance = 1e-4;
+
+// SwiftShader is the graphics adapter of machines without one; it comes with Chromium and is slow.
+describe.skipIf(!chromiumPath)("the engine in Chromium on WebGPU", () => {
+	let harness: Harness;
+	let node: Reference;
+	beforeAll(async () => {
+		[harness, node] = await Promise.all([startHarness({ isolated: true, webgpu: true }), nodeReference(answerTokens)]);
+	});
+	afterAll(async () => {
+		await harness?.close();
+		await node?.close();
+	});
+
+	it("reports its adapter", async () => {
+		const [webgpu] = await harness.call("devices");
+		expect(webgpu).toMatchObject({ device: "webgpu", available: true, adapter: { isSoftware: true } });
+	});
+
+	it("says what Node says, with Node's attention and relevancy", async () => {
+		const opening = await harness.call("open", { device: "webgpu" });
+		const said = await harness.call("ask", answerTokens);
+		expect(said.ids).toEqual(node.answer.tokens.map(({ id }) => id));
+		for (const { ticks } of [opening, said.heart]) expect(ticks).toBeGreaterThan(5);
+		for (const method of ["attention", "relevancy"]) {
+			const { found, heart } = await harness.call("explain", method);
+			const error = worst(found, await node.found(method));
+			console.log(`Chromium, WebGPU (SwiftShader), ${method}: ${error.toExponential(1)} of the largest entry`);
+			expect(error).toBeLessThan(tolerance);
+			expect(heart.ticks).toBeGreaterThan(5);
+		}
+		// The weights are in the GPU's memory: WebAssembly's heap has not grown by them.
+		expect((await harness.call("memory"))?.residentBytes).toBeLessThan(40e6);
+		expect(await harness.call("notices")).toEqual([]);
+		expect(await harness.call("wasmCalls")).toEqual([]);
+		expect(new Set(harness.site.seen.map(({ path }) => path).filter((path) => path.endsWith(".wasm"))).size).toBe(1);
+		await harness.call("close");
+	}, 150_000);
+
+	it("says so when the GPU's device is gone, and goes on with another", async () => {
+		const { failures, after, notices } = await harness.call("destroyDevice", doubleGraph);
+		expect(failures[0]).toMatchObject({
+			code: "session-failed",
+			message: expect.stringMatching(/the GPU device was lost \(destroyed.*Ask again/),
+		});
+		expect(after).toEqual([2, 4]);
+		expect(notices.join()).toMatch(/ONNX Runtime stopped: the GPU device was lost/);
+	});
+
+	it("passes a software adapter over unless it is asked for", async () => {
+		const found = await harness.call("firstDevice", false, doubleGraph);
+		expect(found).toMatchObject({ device: "wasm", values: [2, 4], passed: [{ device: "webgpu" }] });
+		expect(found.notices.join()).toMatch(/emulated by the CPU\. The model runs on wasm/);
+		expect(await harness.call("firstDevice", true, doubleGraph)).toMatchObject({
+			device: "webgpu",
+			values: [2, 4],
+			passed: [],
+		});
+	});
+
+	it("asks nobody outside", () => expect(harness.outside.called).toEqual([]));
+});
