@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { onnxBackend } from "@lvlm-interpret/backend-onnx";
 import { type GeneratedToken, isLvlmError, type Progress, queryPosition, type RowRequest } from "@lvlm-interpret/core";
 import { attention, relevancy } from "@lvlm-interpret/explainers";
-import { type OpenedGeneration, type OpenedModel, openModel } from "@lvlm-interpret/models";
+import { inspectModel, type OpenedGeneration, type OpenedModel, openModel } from "@lvlm-interpret/models";
 import { type EngineAnswer, protocolVersion } from "@lvlm-interpret/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { at, localEngine } from "./local-engine.js";
@@ -144,6 +144,20 @@ describe("explain", () => {
 		const foreign = { ...answer, model: { id: "other", fingerprint: "0" } };
 		await expect(engine.explain(foreign, "attention")).rejects.toMatchObject({ code: "invalid-argument" });
 		expect(() => engine.rows(foreign)).toThrow(/"other"/);
+	});
+});
+
+describe("inspect", () => {
+	it("judges a model as the package does, without opening it, and says what is wrong", async () => {
+		const got = await engine.inspect(folder, { limits: { device: "cpu", memoryBytes: 1e6 } });
+		const expected = await inspectModel(folder, { device: "cpu", limits: { device: "cpu", memoryBytes: 1e6 } });
+		expect(got).toEqual(expected);
+		expect(got.verdict).toMatchObject({
+			fit: "does-not-fit",
+			command: expect.stringContaining("lvlm-interpret explain"),
+		});
+		await expect(engine.inspect(at("tests"))).rejects.toMatchObject({ code: "model-not-found" });
+		expect(engine.state).toBe("ready");
 	});
 });
 

@@ -8,6 +8,8 @@ export interface EngineBackend {
 	readonly device: string;
 	/** @param notice  Takes what a person should know, e.g. that it runs on one thread. */
 	create(notice: (message: string) => void): Backend | Promise<Backend>;
+	/** Why "auto" should pass it over although it runs here, e.g. a GPU that is only software. Undefined: no reason. */
+	unsuited?(): Promise<string | undefined>;
 	/** What the device can take, for the verdict on a model. Default: what can be known without being told. */
 	limits?(): DeviceLimits | Promise<DeviceLimits>;
 }
@@ -80,11 +82,13 @@ export async function firstThatWorks<T>(
 		try {
 			backend = await choice.create(notice);
 			const { available, reason = "not available here" } = await backend.isAvailable();
-			if (available) {
+			// The last choice is better than none.
+			const unsuited = available && next !== undefined ? await choice.unsuited?.() : undefined;
+			if (available && unsuited === undefined) {
 				isInUse = true;
 				return await use(backend, choice);
 			}
-			pass(reason);
+			pass(unsuited ?? reason);
 		} catch (error) {
 			// A backend that cannot even be made or asked is one that does not run here.
 			const mayPass = isInUse ? isOfDevice(error) && next !== undefined : !isLvlmError(error, "invalid-argument");

@@ -3,70 +3,60 @@ import type { RowBlock } from "../protocol/messages.js";
 /** Blocks that are kept for good, and blocks that make room for others. */
 export type Keeping = "always" | "while-there-is-room";
 
-interface Kept {
-	readonly block: RowBlock;
-	readonly keeping: Keeping;
-}
-
 /** Attention by layer and query position, within a bound of bytes. Of the blocks that may go, those used longest ago go first. */
 export class BlockCache {
 	readonly maxBytes: number;
+	/** Of one block: heads * (keys + 4). */
+	readonly blockBytes: number;
 	readonly #queries: number;
-	readonly #blockBytes: number;
-	readonly #kept: Map<number, Kept> = new Map();
+	readonly #always: Map<number, RowBlock> = new Map();
+	/** In the order of use. */
+	readonly #others: Map<number, RowBlock> = new Map();
 
-	/** @param size  Sizes of the source: a block has heads * (keys + 4) bytes. */
+	/** @param size  Sizes of the source. */
 	constructor(maxBytes: number, size: { readonly heads: number; readonly queries: number; readonly keys: number }) {
 		this.maxBytes = maxBytes;
 		this.#queries = size.queries;
-		this.#blockBytes = size.heads * (size.keys + Float32Array.BYTES_PER_ELEMENT);
-	}
-
-	get blockBytes(): number {
-		return this.#blockBytes;
+		this.blockBytes = size.heads * (size.keys + Float32Array.BYTES_PER_ELEMENT);
 	}
 
 	get bytes(): number {
-		return this.#kept.size * this.#blockBytes;
+		return (this.#always.size + this.#others.size) * this.blockBytes;
 	}
 
 	#key(layer: number, query: number): number {
 		return layer * this.#queries + query;
 	}
 
-	get(layer: number, query: number): RowBlock | undefined {
+	has(layer: number, query: number): boolean {
 		const key = this.#key(layer, query);
-		const kept = this.#kept.get(key);
-		if (!kept) return undefined;
-		// Renewed in the order of use, which is the order of the map.
-		this.#kept.delete(key);
-		this.#kept.set(key, kept);
-		return kept.block;
+		return this.#always.has(key) || this.#others.has(key);
 	}
 
-	has(layer: number, query: number): boolean {
-		return this.#kept.has(this.#key(layer, query));
+	get(layer: number, query: number): RowBlock | undefined {
+		const key = this.#key(layer, query);
+		const block = this.#others.get(key);
+		if (!block) return this.#always.get(key);
+		this.#others.delete(key);
+		this.#others.set(key, block);
+		return block;
 	}
 
 	/** Keeps a block, if there is room or room can be made. */
 	set(block: RowBlock, keeping: Keeping): void {
 		const key = this.#key(block.layer, block.query);
-		const before = this.#kept.get(key);
-		this.#kept.delete(key);
-		if (!this.#makeRoom()) return;
-		this.#kept.set(key, { block, keeping: before?.keeping === "always" ? "always" : keeping });
-	}
-
-	#makeRoom(): boolean {
-		while (this.bytes + this.#blockBytes > this.maxBytes) {
-			const oldest = [...this.#kept].find(([, { keeping }]) => keeping !== "always");
-			if (!oldest) return false;
-			this.#kept.delete(oldest[0]);
+		if (this.#always.has(key)) return;
+		this.#others.delete(key);
+		for (const oldest of this.#others.keys()) {
+			if (this.bytes + this.blockBytes <= this.maxBytes) break;
+			this.#others.delete(oldest);
 		}
-		return true;
+		if (this.bytes + this.blockBytes > this.maxBytes) return;
+		(keeping === "always" ? this.#always : this.#others).set(key, block);
 	}
 
 	clear(): void {
-		this.#kept.clear();
+		this.#always.clear();
+		this.#others.clear();
 	}
 }
