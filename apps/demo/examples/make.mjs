@@ -8,8 +8,21 @@ import { fileURLToPath } from "node:url";
 
 const root = new URL("../../../", import.meta.url);
 const from = (name, file = "index") => import(new URL(`packages/${name}/dist/${file}.js`, root));
-const [{ memoryRowSource, queryPosition, tensor }, { encodeSession, sessionOf }, { onnxBackend }, { openModel }, explainers, graph] =
-	await Promise.all([from("core"), from("core", "session"), from("backend-onnx", "node"), from("models"), from("explainers"), from("graph")]);
+const [
+	{ memoryRowSource, queryPosition, tensor },
+	{ encodeSession, sessionOf },
+	{ onnxBackend },
+	{ openModel },
+	explainers,
+	graph,
+] = await Promise.all([
+	from("core"),
+	from("core", "session"),
+	from("backend-onnx", "node"),
+	from("models"),
+	from("explainers"),
+	from("graph"),
+]);
 const { layerHeadMatrix, relevancy, rollout } = explainers;
 
 /** What the first screen offers; the first is open at the start. */
@@ -48,7 +61,12 @@ const answerRows = {
 					tensors: {
 						attention: {
 							tensor: attention,
-							axes: [axis("layer", count(0)), axis("head", count(1)), axis("query", queries(replay)), axis("key", count(3))],
+							axes: [
+								axis("layer", count(0)),
+								axis("head", count(1)),
+								axis("query", queries(replay)),
+								axis("key", count(3)),
+							],
 							unit: "attention probability",
 							signed: false,
 							range: [0, 1],
