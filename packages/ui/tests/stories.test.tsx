@@ -27,6 +27,8 @@ for (const [path, module] of Object.entries(files)) {
 			it(name, async () => {
 				const canvas = document.body.appendChild(document.createElement("div"));
 				await Story.run({ canvasElement: canvas });
+				// What is tested is the view, not the frame that waits for its code.
+				await expect.poll(() => document.querySelector(".lvlm-pending")).toBeNull();
 				// Storybook's own container is outside `canvas` where it renders by itself.
 				const result = await axe.run(document.body, {
 					resultTypes: ["violations", "incomplete"],

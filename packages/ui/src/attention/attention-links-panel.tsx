@@ -40,13 +40,14 @@ export function AttentionLinksPanel(props: AttentionLinksPanelProps): JSX.Elemen
 		from.length > 0 && to.length > 0
 			? async (signal) => {
 					const request = { queries: from.map((one) => one.position), keys: to.map((one) => one.position), signal };
-					return { ...(await meanRows(source, { layer, head, heads }, request)), from, to };
+					const words = headWords({ layer, head, heads }, source.shape);
+					return { ...(await meanRows(source, { layer, head, heads }, request)), from, to, words };
 				}
 			: undefined,
 		(answer) => answer.readyShare,
 		[layer, head, heads, from, to],
 	);
-	const shown = value ?? { from, to, values: new Float32Array() };
+	const shown = value ?? { from, to, values: new Float32Array(), words: "" };
 	return (
 		<AttentionLinks
 			{...props}
@@ -54,7 +55,7 @@ export function AttentionLinksPanel(props: AttentionLinksPanelProps): JSX.Elemen
 			to={shown.to}
 			values={shown.values}
 			unit="attention probability"
-			heads={headWords({ layer, head, heads }, source.shape)}
+			heads={shown.words}
 			layout={layouts[imageIndex]}
 			status={props.status ?? status}
 		/>

@@ -7,6 +7,7 @@ import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import type { AxisToken } from "./axis-tokens.js";
 import { type LinkScene, linkDrawing } from "./link-drawing.js";
@@ -46,7 +47,8 @@ export function AttentionLinks(props: AttentionLinksProps): JSX.Element {
 	useSelectionChange(store, props.onSelectionChange);
 	const tokens = useSelection((locked) => locked.tokens, store);
 	const [threshold, setThreshold] = useState(props.threshold ?? 0);
-	const box = useRef<HTMLDivElement>(null);
+	// Not there while the frame shows a state in its place.
+	const [box, setBox] = useState<HTMLDivElement | null>(null);
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const picture = useRef<HTMLCanvasElement>(null);
 	const fits = values.length === from.length * to.length && values.length > 0;
@@ -70,21 +72,21 @@ export function AttentionLinks(props: AttentionLinksProps): JSX.Element {
 	const painter = useRef<FramePainter>(undefined);
 
 	useLayoutEffect(() => {
-		if (picture.current && image) drawPicture(picture.current, rgbaOf(image));
-	}, [image]);
+		if (box && picture.current && image) drawPicture(picture.current, rgbaOf(image));
+	}, [image, box]);
 	useEffect(() => {
-		if (!box.current || !canvas.current) return;
-		const drawing = linkDrawing(box.current, canvas.current, () => scene.current as LinkScene);
+		if (!box || !canvas.current) return;
+		const drawing = linkDrawing(box, canvas.current, () => scene.current as LinkScene);
 		painter.current = drawing;
 		const sizes = new ResizeObserver(drawing.request);
-		sizes.observe(box.current);
+		sizes.observe(box);
 		const stop = store.subscribe((state) => state.hover, drawing.request);
 		return () => {
 			stop();
 			sizes.disconnect();
 			drawing.cancel();
 		};
-	}, [store]);
+	}, [store, box]);
 	// Any render may have moved tokens, or changed what is linked.
 	useEffect(() => painter.current?.request());
 
@@ -112,6 +114,7 @@ export function AttentionLinks(props: AttentionLinksProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={attentionStyles}
 			title={title}
 			status={props.status ?? (fits ? undefined : { kind: "empty", message })}
 			caption={`Up to ${topK} strongest links of at least ${short(threshold)} from “${who}”; ${heads}; ${unit}, thicker is more. ${
@@ -148,7 +151,7 @@ export function AttentionLinks(props: AttentionLinksProps): JSX.Element {
 				</>
 			}
 		>
-			<div ref={box} className="lvlm-links">
+			<div ref={setBox} className="lvlm-links">
 				<LinkLane tokens={from} store={store} picked={lockedRow < 0 ? none : [lockedRow]} />
 				<div className="lvlm-lane" data-lane="to">
 					<p className="lvlm-lane-name">to</p>

@@ -47,7 +47,7 @@ function Choice({ name, segments, value, onChange }: ChoiceProps): JSX.Element {
 export function AttentionMatrixPanel(props: AttentionMatrixPanelProps): JSX.Element {
 	const { source, sequence, layouts } = props;
 	const store = useSelectionStore(props.store);
-	const picked = useSelection((locked) => locked, store);
+	const { layer, head, heads } = useSelection((locked) => locked, store);
 	const [from, setFrom] = useState(props.from);
 	const [to, setTo] = useState(props.to);
 	const { queries, keys } = source.shape;
@@ -55,7 +55,6 @@ export function AttentionMatrixPanel(props: AttentionMatrixPanelProps): JSX.Elem
 	const allColumns = useMemo(() => axisTokens(sequence, layouts, "to", keys), [sequence, layouts, keys]);
 	const rowTokens = useMemo(() => allRows.filter((one) => !from || one.segment === from), [allRows, from]);
 	const columnTokens = useMemo(() => allColumns.filter((one) => !to || one.segment === to), [allColumns, to]);
-	const { layer, head, heads } = picked;
 	const asked = useAsked(
 		source,
 		rowTokens.length > 0 && columnTokens.length > 0
@@ -72,13 +71,14 @@ export function AttentionMatrixPanel(props: AttentionMatrixPanelProps): JSX.Elem
 							if (column.position > row.position) values[r * columnTokens.length + c] = Number.NaN;
 						});
 					});
-					return { values, readyShare, rowTokens, columnTokens };
+					const words = headWords({ layer, head, heads }, source.shape);
+					return { values, readyShare, rowTokens, columnTokens, words };
 				}
 			: undefined,
 		(answer) => answer.readyShare,
 		[layer, head, heads, rowTokens, columnTokens],
 	);
-	const shown = asked.value ?? { values: [], rowTokens, columnTokens };
+	const shown = asked.value ?? { values: [], rowTokens, columnTokens, words: "" };
 	const segments = (list: typeof allRows): Segment[] => [...new Set(list.map((one) => one.segment))];
 	return (
 		<AttentionMatrix
@@ -87,7 +87,7 @@ export function AttentionMatrixPanel(props: AttentionMatrixPanelProps): JSX.Elem
 			rowTokens={shown.rowTokens}
 			columnTokens={shown.columnTokens}
 			unit="attention probability"
-			heads={headWords(picked, source.shape)}
+			heads={shown.words}
 			status={props.status ?? asked.status}
 			toolbar={
 				<>

@@ -7,6 +7,7 @@ import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import type { AxisToken } from "./axis-tokens.js";
 import { AxisBands, AxisLabels, type AxisPictures, BandKeys } from "./matrix-axes.js";
@@ -48,7 +49,7 @@ function peakOf(values: ArrayLike<number>): number {
 
 /** A matrix with one pixel a cell. */
 function paintMatrix(values: Float32Array, window: MatrixWindow, paint: ReturnType<typeof cellPainter>): RgbaImage {
-	const picture = createPicture(window.columns, window.rows);
+	const picture = createPicture(Math.max(1, window.columns), Math.max(1, window.rows));
 	paint(values, 0, new Uint32Array(picture.data.buffer), 0, values.length);
 	return picture;
 }
@@ -145,6 +146,7 @@ export function AttentionMatrix(props: AttentionMatrixProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={attentionStyles}
 			title={title}
 			status={
 				props.status ??

@@ -4,6 +4,7 @@ import { ViewFrame } from "../foundation/view-frame.js";
 import { topCells } from "../image/patch-caption.js";
 import type { HeadRef, Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { pickHeads } from "./head-picking.js";
 import { short } from "./matrix-caption.js";
@@ -62,6 +63,7 @@ export function HeadFinder(props: HeadFinderProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={attentionStyles}
 			title={title}
 			status={
 				props.status ??

@@ -21,20 +21,22 @@ export function HeadGalleryPanel(props: HeadGalleryPanelProps): JSX.Element {
 	const tokens = useSelection((locked) => locked.tokens, store);
 	const { layers, heads, queries: rows } = source.shape;
 	const picked = tokens.length > 0 ? tokens : answerPositions(sequence, rows);
+	const who = tokens.length > 0 ? tokenWords(sequence, picked) : "the whole answer";
 	const keys = imageKeys(sequence, layouts, imageIndex);
 	const { value, status } = useAsked(
 		source,
 		keys.positions.length > 0
 			? async (signal) => {
 					const queries = rowsOfTokens(sequence, picked);
-					return source.rows({ queries, keys: keys.positions, over: ["query"], signal });
+					const rows = await source.rows({ queries, keys: keys.positions, over: ["query"], signal });
+					// What the numbers are of travels with them: a new title must not stand over old maps.
+					return { ...rows, who };
 				}
 			: undefined,
 		({ ready }) => ready.reduce((sum, one) => sum + one, 0) / Math.max(1, ready.length),
 		[sequence, layouts, imageIndex, tokens],
 	);
 	const empty = { kind: "empty", message: "There is no picture in this conversation." } as const;
-	const who = tokens.length > 0 ? tokenWords(sequence, picked) : "the whole answer";
 	return (
 		<HeadGallery
 			{...props}
@@ -43,7 +45,7 @@ export function HeadGalleryPanel(props: HeadGalleryPanelProps): JSX.Element {
 			heads={heads}
 			grid={keys.grid}
 			unit="attention probability"
-			title={props.title ?? `Where ${who} looked, head by head`}
+			title={props.title ?? (value ? `Where ${value.who} looked, head by head` : "All heads")}
 			status={props.status ?? (keys.positions.length === 0 ? empty : status)}
 		/>
 	);

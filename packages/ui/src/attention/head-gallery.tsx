@@ -9,6 +9,7 @@ import { ViewFrame } from "../foundation/view-frame.js";
 import { topCells } from "../image/patch-caption.js";
 import type { HeadRef, Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { hasHeads, pickHeads, releaseHeads } from "./head-picking.js";
@@ -147,6 +148,7 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={attentionStyles}
 			title={title}
 			status={
 				props.status ??

@@ -1,12 +1,14 @@
 import { tensor } from "@lvlm-interpret/core";
-import { fitScale, paintGrid, type ScaleOptions } from "@lvlm-interpret/core/paint";
+import { fitScale, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef } from "react";
+import { gridPicture } from "../canvas/grid-picture.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import { topCells } from "../image/patch-caption.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { CellNumbers } from "./cell-numbers.js";
@@ -47,7 +49,7 @@ export function HeadStrip(props: HeadStripProps): JSX.Element {
 		all.set(Array.from(values));
 		return all;
 	}, [values, rows, across]);
-	const picture = useMemo(() => paintGrid(padded, rows, across, scale), [padded, rows, across, scale]);
+	const picture = useMemo(() => gridPicture(padded, rows, across, scale), [padded, rows, across, scale]);
 	const where = layer === undefined ? "mean over all layers" : `layer ${layer}`;
 	const valued = ranks.filter((rank) => rank > 0).length;
 	const best = topCells(values, 3).map((head) => `head ${head} (${short(values[head] as number)})`);
@@ -58,6 +60,7 @@ export function HeadStrip(props: HeadStripProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={attentionStyles}
 			title={title}
 			status={props.status ?? (count === 0 ? { kind: "empty", message: "There are no heads to show." } : undefined)}
 			caption={`${count} heads, counted from 0, ${where}; ${unit}. Highest: ${best.join("; ") || "none has a value"}.${

@@ -37,6 +37,7 @@ export function ImageToToken(props: ImageToTokenProps): JSX.Element {
 	const regions = locked.image === imageIndex ? locked.regions : [];
 	const keys = imageKeys(sequence, layouts, imageIndex);
 	const positions = keys.positions.filter((_, at) => regions.includes(keys.regions[at] as number));
+	const patches = `${positions.length} picked ${positions.length === 1 ? "patch" : "patches"}`;
 	const answer = answerPositions(sequence, source.shape.queries);
 	const { value, status } = useAsked(
 		source,
@@ -50,13 +51,15 @@ export function ImageToToken(props: ImageToTokenProps): JSX.Element {
 						tokens: rowSums(rows.values, queries.length),
 						heads: rowSums(each.tensor.data, source.shape.heads),
 						readyShare: rows.readyShare,
+						layer,
+						patches,
+						words: headWords(locked, source.shape),
 					};
 				}
 			: undefined,
 		(asked) => asked.readyShare,
 		[sequence, layouts, imageIndex, locked.regions, layer, head, heads],
 	);
-	const patches = `${positions.length} picked ${positions.length === 1 ? "patch" : "patches"}`;
 	const empty = { kind: "empty", message: "Pick patches on the picture to see which tokens looked at them." } as const;
 	const shown = props.status ?? (positions.length === 0 ? empty : status);
 	const isOne = selectedHeads(locked, source.shape).length === 1;
@@ -66,7 +69,7 @@ export function ImageToToken(props: ImageToTokenProps): JSX.Element {
 				{...props}
 				tokens={answer.map((position) => ({ position, text: sequence.tokens[position]?.text ?? "" }))}
 				values={value?.tokens}
-				unit={`attention mass on ${patches}, ${headWords(locked, source.shape)}`}
+				unit={`attention mass on ${value?.patches}, ${value?.words}`}
 				granularity="token"
 				title="Which tokens looked there"
 				status={shown}
@@ -74,8 +77,8 @@ export function ImageToToken(props: ImageToTokenProps): JSX.Element {
 			/>
 			<HeadStrip
 				values={value?.heads ?? []}
-				layer={layer}
-				unit={`attention mass on ${patches}, mean over the answer`}
+				layer={value?.layer}
+				unit={`attention mass on ${value?.patches}, mean over the answer`}
 				title={isOne ? "Beside the other heads" : "Which heads looked there"}
 				status={shown}
 				store={store}

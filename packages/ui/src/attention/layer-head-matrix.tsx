@@ -1,11 +1,13 @@
 import { type AggregationId, aggregations, tensor } from "@lvlm-interpret/core";
-import { fitScale, paintGrid, type ScaleOptions } from "@lvlm-interpret/core/paint";
+import { fitScale, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
+import { gridPicture } from "../canvas/grid-picture.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { HeadRef, Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { CellNumbers } from "./cell-numbers.js";
@@ -78,7 +80,7 @@ export function LayerHeadMatrix(props: LayerHeadMatrixProps): JSX.Element {
 		}
 		return all;
 	}, [values, layers, heads, rows, columns, fits]);
-	const picture = useMemo(() => paintGrid(shown, rows, columns, scale), [shown, rows, columns, scale]);
+	const picture = useMemo(() => gridPicture(shown, rows, columns, scale), [shown, rows, columns, scale]);
 	const valued = ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 : 0), 0);
 	const refOf = (cell: number): { layer?: number; head?: number } => {
 		const [row, column] = [Math.floor(cell / columns), cell % columns];
@@ -119,6 +121,7 @@ export function LayerHeadMatrix(props: LayerHeadMatrixProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={attentionStyles}
 			title={title}
 			status={
 				props.status ??

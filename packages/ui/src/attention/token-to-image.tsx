@@ -21,19 +21,22 @@ export function TokenToImage(props: TokenToImageProps): JSX.Element {
 	const store = useSelectionStore(props.store);
 	const { tokens, layer, head, heads } = useSelection((locked) => locked, store);
 	const picked = tokens.length > 0 ? tokens : answerPositions(sequence, source.shape.queries);
+	const who = tokens.length > 0 ? tokenWords(sequence, picked) : "the whole answer";
 	const keys = imageKeys(sequence, layouts, imageIndex);
 	const { value, status } = useAsked(
 		source,
 		keys.positions.length > 0
-			? (signal) => {
+			? async (signal) => {
 					const queries = rowsOfTokens(sequence, picked);
-					return meanRows(source, { layer, head, heads }, { queries, keys: keys.positions, over: ["query"], signal });
+					const request = { queries, keys: keys.positions, over: ["query"] as const, signal };
+					const rows = await meanRows(source, { layer, head, heads }, request);
+					// What the numbers are of travels with them: a new title must not stand over an old map.
+					return { ...rows, words: `${who} looked, ${headWords({ layer, head, heads }, source.shape)}` };
 				}
 			: undefined,
 		(answer) => answer.readyShare,
 		[sequence, layouts, imageIndex, tokens, layer, head, heads],
 	);
-	const who = tokens.length > 0 ? tokenWords(sequence, picked) : "the whole answer";
 	const none = { kind: "empty", message: "There is no picture in this conversation." } as const;
 	return (
 		<PatchHeatmap
@@ -41,7 +44,7 @@ export function TokenToImage(props: TokenToImageProps): JSX.Element {
 			grid={keys.grid}
 			values={value?.values ?? new Float32Array(keys.positions.length).fill(Number.NaN)}
 			unit="attention probability"
-			title={props.title ?? `Where ${who} looked, ${headWords({ layer, head, heads }, source.shape)}`}
+			title={props.title ?? (value ? `Where ${value.words}` : "Image")}
 			status={props.status ?? (keys.positions.length === 0 ? none : status)}
 		/>
 	);

@@ -30,7 +30,10 @@ export function VitAttentionPanel(props: VitAttentionPanelProps): JSX.Element {
 	const start = regions[0] === undefined || imageIndex !== store.getState().locked.image ? 0 : before + regions[0];
 	const { value, status } = useAsked(
 		source,
-		(signal) => meanRows(source, { layer, head, heads }, { signal }),
+		async (signal) => ({
+			...(await meanRows(source, { layer, head, heads }, { signal })),
+			words: headWords({ layer, head, heads }, source.shape),
+		}),
 		(answer) => answer.readyShare,
 		[layer, head, heads],
 	);
@@ -50,7 +53,7 @@ export function VitAttentionPanel(props: VitAttentionPanelProps): JSX.Element {
 			// Nothing of an old position is shown for a new one; the mode is there from the start.
 			rollout={rollout.value ?? new Float32Array(source.shape.keys)}
 			unit="attention probability"
-			heads={headWords({ layer, head, heads }, source.shape)}
+			heads={value?.words ?? ""}
 			onModeChange={(next) => {
 				setMode(next);
 				props.onModeChange?.(next);

@@ -2,6 +2,7 @@ import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, paintGrid, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
 import { drawPicture } from "../canvas/draw-picture.js";
+import { gridPicture } from "../canvas/grid-picture.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
@@ -10,6 +11,7 @@ import { ViewFrame } from "../foundation/view-frame.js";
 import { topCells } from "../image/patch-caption.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { short } from "./matrix-caption.js";
 import { ValueGrid } from "./value-grid.js";
@@ -74,7 +76,7 @@ export function VitAttentionView(props: VitAttentionViewProps): JSX.Element {
 		[values, rollout, mode, patch, leading.length, rows, columns, fits],
 	);
 	const scale = useMemo(() => fitScale(row, props.scale), [row, props.scale]);
-	const picture = useMemo(() => paintGrid(row, rows, columns, scale), [row, rows, columns, scale]);
+	const picture = useMemo(() => gridPicture(row, rows, columns, scale), [row, rows, columns, scale]);
 	const ground = useMemo(() => image && rgbaOf(image), [image]);
 	const place = (cell: number): string => `row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}`;
 	const seen = row.reduce((sum, value) => sum + value, 0);
@@ -95,6 +97,7 @@ export function VitAttentionView(props: VitAttentionViewProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={attentionStyles}
 			title={title}
 			status={
 				props.status ??

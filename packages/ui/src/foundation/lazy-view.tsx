@@ -15,7 +15,13 @@ export function lazyView<P extends object>(
 	return function LazyView(props) {
 		const { title = name, className, style, id } = props as Partial<ViewFrameProps>;
 		const waiting = (
-			<ViewFrame title={title} className={className} style={style} id={id} status={{ kind: "loading" }}>
+			<ViewFrame
+				title={title}
+				className={[className, "lvlm-pending"].filter(Boolean).join(" ")}
+				style={style}
+				id={id}
+				status={{ kind: "loading" }}
+			>
 				{null}
 			</ViewFrame>
 		);

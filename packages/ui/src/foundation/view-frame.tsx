@@ -34,6 +34,8 @@ export interface ViewFrameProps extends CommonProps {
 	readonly onExport?: (blob: Blob, fileName: string) => void;
 	/** What keys do while the focus is in this view, besides export, table and full screen. */
 	readonly shortcuts?: ShortcutHandlers;
+	/** Rules of the view's family, where they are not in the sheet of all views. */
+	readonly sheet?: string;
 	readonly children: ReactNode;
 }
 
@@ -68,7 +70,7 @@ export function ViewFrame(props: ViewFrameProps): JSX.Element {
 		"full-screen": fullScreen,
 	});
 	return (
-		<Root className={props.className} style={props.style} id={props.id}>
+		<Root className={props.className} style={props.style} id={props.id} sheet={props.sheet}>
 			<section
 				ref={view}
 				className="lvlm-view"

@@ -11,16 +11,20 @@ export interface CommonProps {
 
 export interface RootProps extends CommonProps {
 	readonly theme?: Theme;
+	/** Rules of a family beyond the sheet of all views. */
+	readonly sheet?: string;
 	readonly children: ReactNode;
 }
 
 /** The element that carries theme and reset. Inside another root it adds nothing but its own box. */
-export function Root({ className, style, id, theme, children }: RootProps): JSX.Element {
+export function Root({ className, style, id, theme, sheet, children }: RootProps): JSX.Element {
 	const outer = useContext(uiContext);
 	const element = useRef<HTMLDivElement>(null);
 	useLayoutEffect(() => {
-		if (element.current) adoptStyles(element.current);
-	}, []);
+		if (!element.current) return;
+		adoptStyles(element.current);
+		if (sheet) adoptStyles(element.current, sheet);
+	}, [sheet]);
 	const used = theme ?? outer.theme;
 	const inner = useMemo(() => ({ ...outer, theme: used, isNested: true }), [outer, used]);
 	const classes = [outer.isNested ? "" : "lvlm", className].filter(Boolean).join(" ");

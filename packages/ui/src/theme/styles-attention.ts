@@ -1,4 +1,4 @@
-/** The attention family's own rules; see styles.ts. */
+/** The attention family's own rules, which its views bring when they load; see styles.ts. */
 export const attentionStyles = `
 .lvlm .lvlm-matrix { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 6px; max-width: min(100%, calc(var(--_columns) * 76px + 60px)); }
 .lvlm .lvlm-matrix > .lvlm-axis-name { grid-column: 2; justify-self: center; }
@@ -13,9 +13,6 @@ export const attentionStyles = `
 .lvlm .lvlm-matrix-line[data-axis="row"] { inset-inline: 0; height: 4px; margin-top: -2px; }
 .lvlm .lvlm-matrix-line[data-axis="column"] { inset-block: 0; width: 4px; margin-left: -2px; }
 .lvlm .lvlm-head-strip { max-width: 960px; }
-.lvlm .lvlm-picker { margin: 0; padding: 0; border: 0; min-width: 0; }
-.lvlm .lvlm-picker .lvlm-field { flex-wrap: wrap; }
-.lvlm .lvlm-picker-value { min-width: 36px; text-align: end; color: var(--_text); }
 .lvlm .lvlm-bars-name.lvlm-button { justify-content: flex-start; color: var(--_text); }
 .lvlm .lvlm-crosshair { position: absolute; background: rgb(255 255 255 / 0.28); box-shadow: 0 0 0 0.5px rgb(0 0 0 / 0.5); pointer-events: none; }
 .lvlm .lvlm-crosshair[data-axis="row"] { inset-inline: 0; min-height: 1px; }

@@ -53,6 +53,9 @@ export const viewStyles = `
 .lvlm .lvlm-grid .lvlm-grid-cell { position: absolute; min-width: 8px; min-height: 8px; transform: translate(-50%, -50%); touch-action: none; }
 .lvlm .lvlm-grid .lvlm-grid-cell:focus-visible { outline: 3px solid #fff; outline-offset: 0; box-shadow: 0 0 0 5px #000; }
 @media (pointer: coarse) { .lvlm .lvlm-grid .lvlm-grid-cell { min-width: 24px; min-height: 24px; } }
+.lvlm .lvlm-picker { margin: 0; padding: 0; border: 0; min-width: 0; }
+.lvlm .lvlm-picker .lvlm-field { flex-wrap: wrap; }
+.lvlm .lvlm-picker-value { min-width: 36px; text-align: end; color: var(--_text); }
 .lvlm .lvlm-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); gap: 16px; max-width: 976px; }
 .lvlm .lvlm-pair-name { margin-bottom: 6px; font-size: 13px; color: var(--_muted); }
 `;

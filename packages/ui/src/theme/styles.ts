@@ -1,4 +1,3 @@
-import { attentionStyles } from "./styles-attention.js";
 import { foundationStyles } from "./styles-foundation.js";
 import { viewStyles } from "./styles-views.js";
 
@@ -7,4 +6,4 @@ import { viewStyles } from "./styles-views.js";
  * size changes nothing; what a host sheet does to elements is rolled back by `all: revert`, whose selector outweighs any number
  * of element names. Hosts theme by the custom properties `--lvlm-*`.
  */
-export const styles: string = `${foundationStyles}\n${viewStyles}\n${attentionStyles}`;
+export const styles: string = `${foundationStyles}\n${viewStyles}`;

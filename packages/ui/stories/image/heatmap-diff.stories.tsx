@@ -19,7 +19,7 @@ export const SideBySide: Story = {
 	args: { store: createSelectionStore() },
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
-		const cells = view.getAllByRole("gridcell");
+		const cells = await view.findAllByRole("gridcell");
 		expect(cells).toHaveLength(2);
 		// What is picked in one is picked in both.
 		cells[0]!.focus();
@@ -34,7 +34,7 @@ export const Difference: Story = {
 	args: { mode: "difference" },
 	play: async ({ canvasElement }) => {
 		const view = within(canvasElement);
-		expect(view.getByRole("grid", { name: "layer 3 − layer 11" })).toBeVisible();
+		expect(await view.findByRole("grid", { name: "layer 3 − layer 11" })).toBeVisible();
 		// Each hill's top is beside the other's slope.
 		expect(view.getByText(/differ most in row (7|8|10|11), column \d+, where “layer \d+” has/)).toBeVisible();
 		await userEvent.click(view.getByRole("button", { name: "Side by side" }));
@@ -46,7 +46,7 @@ export const Same: Story = {
 	args: { b: { label: "layer 4", values: early.values } },
 	play: async ({ canvasElement }) => {
 		expect(
-			within(canvasElement).getByText(/correlation 1, .* divergence 0 bits\. They are equal everywhere/),
+			await within(canvasElement).findByText(/correlation 1, .* divergence 0 bits\. They are equal everywhere/),
 		).toBeVisible();
 	},
 };

@@ -38,7 +38,7 @@ type Story = StoryObj<typeof meta>;
 export const OnePicture: Story = {
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
-		await userEvent.click(view.getByRole("button", { name: "Question 11" }));
+		await userEvent.click(await view.findByRole("button", { name: "Question 11" }));
 		expect(args.store?.getState().locked.tokens).toEqual(Array.from({ length: 11 }, (_, index) => 592 + index));
 		expect(
 			view.getByText(/largest is “Image” with 576 tokens, 93 % of all. Picked: Question, positions 592 to 602/),
@@ -57,7 +57,7 @@ export const TwoPictures: Story = {
 		]),
 	},
 	play: async ({ canvasElement }) => {
-		expect(within(canvasElement).getByRole("button", { name: "Image 2 256" })).toBeVisible();
+		expect(await within(canvasElement).findByRole("button", { name: "Image 2 256" })).toBeVisible();
 	},
 };
 

@@ -22,7 +22,7 @@ export const Sure: Story = {
 	args: { onForce: fn(), rankByLayer: [12, 4, 1, 2, 1, 1] },
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
-		await userEvent.click(view.getByRole("button", { name: "Go on with “orange”" }));
+		await userEvent.click(await view.findByRole("button", { name: "Go on with “orange”" }));
 		expect(args.onForce).toHaveBeenCalledWith(alternatives[1]);
 		expect(view.getByRole("button", { name: "Go on with “red”" })).toBeDisabled();
 		expect(view.getByText(/with 62 %, its first choice.*“orange” with 25 %.*first from layer 4 on/)).toBeVisible();
@@ -32,7 +32,7 @@ export const Sure: Story = {
 export const NotAmongTheBest: Story = {
 	args: { token: { id: 300, text: " teal", logProbability: Math.log(0.003) } },
 	play: async ({ canvasElement }) => {
-		expect(within(canvasElement).getAllByRole("listitem")).toHaveLength(5);
+		expect(await within(canvasElement).findAllByRole("listitem")).toHaveLength(5);
 		expect(within(canvasElement).getByText("< 0.01 %")).toBeVisible();
 		expect(within(canvasElement).getByText(/^The model said “teal” with 0.3 %\./)).toBeVisible();
 	},

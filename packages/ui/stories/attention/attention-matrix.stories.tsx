@@ -1,0 +1,151 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { expect, userEvent, within } from "storybook/test";
+import { colour, planted } from "../../fixtures/index.js";
+import { AttentionMatrix, AttentionMatrixPanel, createSelectionStore } from "../../src/index.js";
+import { chinese, emoji, repeated } from "../tokens/texts.js";
+import { causal, textAxis } from "./synthetic.js";
+
+const words = textAxis(repeated.map((token) => token.text.trim()));
+const many = textAxis(Array.from({ length: 600 }, (_, index) => `word ${index}`));
+
+const meta = {
+	title: "Attention/AttentionMatrix",
+	component: AttentionMatrix,
+	args: {
+		values: causal(words.length),
+		rowTokens: words,
+		columnTokens: words,
+		unit: "attention probability",
+		heads: "layer 3, head 2",
+		store: createSelectionStore(),
+	},
+	beforeEach: ({ args }) => args.store?.release(),
+} satisfies Meta<typeof AttentionMatrix>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** The answer's rows over everything, layer 2, head 4; filtered by segment. */
+export const RealModel: Story = {
+	render: ({ store }) => (
+		<AttentionMatrixPanel
+			source={colour.attention}
+			sequence={colour.sequence}
+			layouts={colour.layouts}
+			pictures={{ images: [colour.image], layouts: colour.layouts }}
+			from="answer"
+			store={store}
+		/>
+	),
+	play: async ({ canvasElement, args }) => {
+		const view = within(canvasElement);
+		const grid = await view.findByRole("grid");
+		expect(grid).toHaveAttribute("aria-rowcount", "6");
+		await userEvent.selectOptions(view.getByRole("combobox", { name: "To" }), "question");
+		args.store?.lock({ layer: 2, head: 4 });
+		expect(
+			await view.findByText(/From 6 rows .* to 6 columns .*; layer 2, head 4; attention probability/),
+		).toBeVisible();
+		// Row "→ orange", column "circle": what the source holds for that query and key.
+		const { tokens } = colour.sequence;
+		const orange = tokens.findIndex((token) => token.text === " orange" && token.segment === "answer");
+		const circle = tokens.findIndex((token) => token.text === " circle" && token.segment === "question");
+		const rows = await colour.attention.rows({ layers: [2], heads: [4], queries: [orange - 1], keys: [circle] });
+		view.getByRole("gridcell").focus();
+		await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+		const cell = view.getByRole("gridcell");
+		expect(cell).toHaveAccessibleName(
+			new RegExp(
+				`^from → orange, position ${orange - 1}, to circle, position ${circle}, [\\d.e−]+ attention probability$`,
+			),
+		);
+		const value = /, ([\d.e−]+) attention/.exec(cell.getAttribute("aria-label")!)![1]!.replaceAll("−", "-");
+		expect(Number(value)).toBeCloseTo(rows.tensor.data[0]!, 3);
+		// Picking the row picks the token that it predicts.
+		await userEvent.keyboard(" ");
+		expect(args.store?.getState().locked.tokens).toEqual([orange]);
+		await userEvent.keyboard("{Escape}");
+	},
+};
+
+/** Every row of every position, mean over all heads; the upper triangle is masked. */
+export const WholeSequence: Story = {
+	render: ({ store }) => (
+		<AttentionMatrixPanel source={colour.attention} sequence={colour.sequence} layouts={colour.layouts} store={store} />
+	),
+};
+
+/** Only rows that predict answer tokens are in: the rest is hatched, and the view says so. */
+export const PartialRows: Story = {
+	render: ({ store }) => (
+		<AttentionMatrixPanel
+			source={planted.attention}
+			sequence={planted.sequence}
+			layouts={planted.layouts}
+			store={store}
+		/>
+	),
+	play: async ({ canvasElement }) => {
+		expect(await within(canvasElement).findByText(/^\d+ % of the rows are in\.$/)).toBeVisible();
+	},
+};
+
+/** Equal words are told apart by their place. */
+export const RepeatedWords: Story = {
+	play: async ({ canvasElement, args }) => {
+		const view = within(canvasElement);
+		await view.findByRole("grid");
+		view.getByRole("gridcell").focus();
+		await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
+		expect(view.getByRole("gridcell")).toHaveAccessibleName(/^from the, position 3, to The, position 0, /);
+		await userEvent.keyboard("{End}");
+		expect(view.getByRole("gridcell")).toHaveAccessibleName(/^from the, position 3, .*, position 13, masked$/);
+		await userEvent.keyboard("{Home}{Enter}");
+		expect(args.store?.getState().locked.tokens).toEqual([3]);
+	},
+};
+
+/** 600 x 600: dragging zooms in, arrow keys at the edge move on. */
+export const SixHundred: Story = {
+	args: { values: causal(600), rowTokens: many, columnTokens: many },
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		const grid = await view.findByRole("grid");
+		const base = grid.querySelector("canvas")!;
+		expect([base.width, base.height]).toEqual([600, 600]);
+		const at = (row: number, column: number): { clientX: number; clientY: number } => {
+			const box = grid.getBoundingClientRect();
+			return { clientX: box.x + ((column + 0.5) * box.width) / 600, clientY: box.y + ((row + 0.5) * box.height) / 600 };
+		};
+		await userEvent.pointer([
+			{ target: grid, coords: at(100, 0), keys: "[MouseLeft>]" },
+			{ target: grid, coords: at(119, 29) },
+			{ target: grid, coords: at(119, 29), keys: "[/MouseLeft]" },
+		]);
+		expect(await view.findByText(/Shown: rows \d+ to \d+, columns 1 to \d+\./)).toBeVisible();
+		const part = view.getByRole("grid");
+		const shown = part.querySelector("canvas")!;
+		expect(shown.width).toBeGreaterThanOrEqual(28);
+		expect(shown.width).toBeLessThanOrEqual(32);
+		expect(part).toHaveAttribute("aria-rowcount", "600");
+		const before = Number(view.getByRole("row").getAttribute("aria-rowindex"));
+		expect(before).toBeGreaterThan(95);
+		view.getByRole("gridcell").focus();
+		await userEvent.keyboard("{ArrowUp}{ArrowUp}");
+		expect(Number(view.getByRole("row").getAttribute("aria-rowindex"))).toBeLessThan(before);
+		await userEvent.click(view.getByRole("button", { name: "Whole" }));
+		expect(view.getByRole("button", { name: "Whole" })).toBeDisabled();
+	},
+};
+
+const chineseAxis = textAxis(chinese.map((token) => token.text));
+export const Chinese: Story = {
+	args: { values: causal(chineseAxis.length), rowTokens: chineseAxis, columnTokens: chineseAxis },
+};
+const emojiAxis = textAxis(emoji.map((token) => token.text.trim() || "·"));
+export const Emoji: Story = {
+	args: { values: causal(emojiAxis.length), rowTokens: emojiAxis, columnTokens: emojiAxis },
+};
+export const WrongShape: Story = { args: { values: causal(3) } };
+export const Empty: Story = { args: { values: [], rowTokens: [], columnTokens: [] } };
+export const Loading: Story = { args: { status: { kind: "loading" } } };
