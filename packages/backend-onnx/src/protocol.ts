@@ -93,8 +93,5 @@ export interface WebStart {
 	readonly lock: string;
 }
 
-/** What a host in a browser says of itself. */
-export interface WebEvent {
-	/** "alive": it holds its lock. "closed": it has released everything and ends. */
-	readonly event: "alive" | "closed";
-}
+/** What a host in a browser says of itself: it holds its lock; it has released everything and ends; its GPU device is gone. */
+export type WebEvent = { readonly event: "alive" | "closed" } | { readonly event: "lost"; readonly reason: string };

@@ -42,7 +42,7 @@ export function webFailure(step: FailedStep, device: OnnxWebDevice): LvlmError {
 	if (memory.test(cause.message)) {
 		return device === "wasm" ? outOfWasmMemory(session, weightBytes, cause) : outOfGpuMemory(step);
 	}
-	if (cause instanceof HostEndedError || /device was lost/.test(cause.message)) {
+	if (cause instanceof HostEndedError) {
 		return sessionFailed(
 			step,
 			"Ask again: the next use starts the runtime anew and loads the model from where it is stored.",

@@ -34,7 +34,7 @@ export function webPort(events: HostEvents, start: () => Worker, setting: Omit<W
 		if (over) return;
 		if (!("event" in data)) events.message(data);
 		else if (data.event === "alive") watch();
-		else end("it was closed");
+		else end(data.event === "lost" ? data.reason : "it was closed");
 	});
 	worker.addEventListener("error", (event) => {
 		// An exception inside has a message; a script that cannot be loaded has none.

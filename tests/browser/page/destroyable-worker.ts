@@ -1,10 +1,12 @@
-// ONNX Runtime's worker with a hand on its GPU devices: the message "destroy" on a channel ends the last one, as a driver would.
+// ONNX Runtime's worker with a hand on its GPU devices: a message on a channel ends the last one, as a driver would, at once or within
+// the next run.
 import "@lvlm-interpret/backend-onnx/worker/jspi";
 
 interface Device {
 	destroy(): void;
 }
 declare const GPUAdapter: { prototype: { requestDevice(descriptor?: object): Promise<Device> } };
+declare const GPUQueue: { prototype: { submit(commands: unknown): void } };
 
 const devices: Device[] = [];
 const { requestDevice } = GPUAdapter.prototype;
@@ -13,4 +15,19 @@ GPUAdapter.prototype.requestDevice = async function (descriptor) {
 	devices.push(device);
 	return device;
 };
-new BroadcastChannel("gpu").addEventListener("message", () => devices.at(-1)?.destroy());
+
+let isArmed = false;
+const { submit } = GPUQueue.prototype;
+GPUQueue.prototype.submit = function (commands) {
+	if (isArmed) devices.at(-1)?.destroy();
+	isArmed = false;
+	submit.call(this, commands);
+};
+
+const channel = new BroadcastChannel("gpu");
+channel.addEventListener("message", ({ data }) => {
+	if (data === "destroy now") devices.at(-1)?.destroy();
+	else if (data === "destroy in the next run") isArmed = true;
+	else return;
+	channel.postMessage("done");
+});

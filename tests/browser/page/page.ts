@@ -117,22 +117,34 @@ const page = {
 		await own.dispose();
 		return { failure, after, notices: notices.slice(before) };
 	},
-	/** Destroys the GPU's device between two runs, and within one. */
-	async destroyDevice(graph: string): Promise<{ failures: Failure[]; after: number[]; notices: string[] }> {
+	/** Destroys the GPU's device within a run, and between two. */
+	async destroyDevice(
+		graph: string,
+	): Promise<{ within: Failure; after: number[]; later: number[]; notices: string[] }> {
 		const before = notices.length;
 		const own = onnxBackend({
 			device: "webgpu",
 			logger,
 			startWorker: () => new Worker(new URL("./destroyable-worker.ts", import.meta.url), { type: "module" }),
 		});
-		const session = await own.createSession(decoderOf(graph));
-		await session.run(feed);
 		const channel = new BroadcastChannel("gpu");
-		channel.postMessage("destroy");
-		const failures = [await failing(session.run(feed))];
-		const { y } = await session.run(feed);
+		const tell = (message: string): Promise<unknown> => {
+			const done = new Promise((resolve) => channel.addEventListener("message", resolve, { once: true }));
+			channel.postMessage(message);
+			return done;
+		};
+		const session = await own.createSession(decoderOf(graph));
+		const run = async (): Promise<number[]> => [...((await session.run(feed)).y as { data: Float32Array }).data];
+		await run();
+		await tell("destroy in the next run");
+		const within = await failing(run());
+		const after = await run();
+		await tell("destroy now");
+		while (notices.length < before + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+		const later = await run();
 		await own.dispose();
-		return { failures, after: [...(y as { data: Float32Array }).data], notices: notices.slice(before) };
+		channel.close();
+		return { within, after, later, notices: notices.slice(before) };
 	},
 	/** Opens a checkpoint of which only the headers are there: the rest of each file is zeros that take no memory. */
 	async openSparse(

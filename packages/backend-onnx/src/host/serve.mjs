@@ -5,20 +5,14 @@
 /** @typedef {import("./sessions.mjs").Sessions} Sessions */
 
 /**
- * The end of a device that its sessions need: `happened` rejects, and `isGone` is true from then on.
- * @typedef {{ readonly isGone: boolean, readonly happened: Promise<never> }} Loss
- */
-
-/**
  * @param {object} port
  * @param {(reply: Reply, transfer: ArrayBuffer[]) => void} port.post
  * @param {() => void} port.close  Ends the host; everything has been released.
  * @param {(message: string) => boolean} [port.isBeyondRepair]  Whether the runtime can do nothing more after such a failure.
- * @param {Loss} [port.loss]  Whatever runs on a lost device never ends, and nothing runs after it.
  * @param {Sessions} sessions
  * @returns {(envelope: Envelope) => void}  To be called with each message.
  */
-export function serve({ post, close, isBeyondRepair = () => false, loss }, sessions) {
+export function serve({ post, close, isBeyondRepair = () => false }, sessions) {
 	// The runtime yields once before it blocks, so without this chain a "free" could overtake a run.
 	let last = Promise.resolve();
 	return (envelope) => {
@@ -29,18 +23,16 @@ export function serve({ post, close, isBeyondRepair = () => false, loss }, sessi
 	async function answer({ id, request }) {
 		try {
 			if (request.kind === "close") {
-				// What lies on a device that is gone cannot be released.
-				if (!loss?.isGone) await sessions.releaseAll();
+				await sessions.releaseAll();
 				post({ id, value: null }, []);
 				close();
 				return;
 			}
-			const work = sessions.perform(request);
-			const value = await (loss ? Promise.race([loss.happened, work]) : work);
+			const value = await sessions.perform(request);
 			post({ id, value }, buffersOf(value));
 		} catch (error) {
 			const { message, stack } = error instanceof Error ? error : new Error(String(error));
-			const fatal = loss?.isGone || isBeyondRepair(message);
+			const fatal = isBeyondRepair(message);
 			post({ id, error: { message, ...(stack === undefined ? {} : { stack }), ...(fatal ? { fatal } : {}) } }, []);
 		}
 	}

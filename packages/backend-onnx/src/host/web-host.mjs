@@ -41,11 +41,11 @@ export function startWebHost(ort) {
 						self.close();
 					},
 					isBeyondRepair: (message) => beyondRepair.test(message),
-					loss: lossOf(ort, sessions),
 				},
 				sessions,
 			);
 			addEventListener("message", ({ data }) => handle(data));
+			watchDevice(ort, sessions, (reason) => tell({ event: "lost", reason }));
 			// Held until this worker ends, however it ends: its owner waits for the same lock.
 			navigator.locks?.request(lock, () => {
 				tell({ event: "alive" });
@@ -57,23 +57,15 @@ export function startWebHost(ort) {
 }
 
 /**
- * Watches the GPU device that the runtime makes for its first session.
+ * Watches the GPU device that the runtime makes for its first session. A run that is under way when it is lost never ends.
  *
  * With its last session the runtime destroys the device itself, and makes another for the next one: that is no loss.
  *
  * @param {WebRuntime} ort
  * @param {import("./sessions.mjs").Sessions} sessions
- * @returns {import("./serve.mjs").Loss}
+ * @param {(reason: string) => void} onLost
  */
-function lossOf(ort, sessions) {
-	let isGone = false;
-	/** @type {(error: Error) => void} */
-	let reject;
-	/** @type {Promise<never>} */
-	const happened = new Promise((_, fail) => {
-		reject = fail;
-	});
-	happened.catch(() => {});
+function watchDevice(ort, sessions, onLost) {
 	/** @type {unknown} */
 	let device;
 	Object.defineProperty(ort.env.webgpu, "device", {
@@ -83,14 +75,7 @@ function lossOf(ort, sessions) {
 			device = made;
 			const info = await (await made)?.lost;
 			if (!info || sessions.count === 0) return;
-			isGone = true;
-			reject(new Error(`the GPU device was lost (${info.reason}: ${info.message || "no reason given"})`));
+			onLost(`the GPU device was lost (${info.reason}: ${info.message || "no reason given"})`);
 		},
 	});
-	return {
-		get isGone() {
-			return isGone;
-		},
-		happened,
-	};
 }
