@@ -1,0 +1,70 @@
+import { onFirstDevice } from "@lvlm-interpret/backend-onnx/browser";
+import { attention, relevancy } from "@lvlm-interpret/explainers";
+import { openModel } from "@lvlm-interpret/models";
+import { LvlmUiProvider, PatchHeatmap, TokenStrip } from "@lvlm-interpret/ui";
+import { createElement as h } from "react";
+import { createRoot } from "react-dom/client";
+
+const form = document.querySelector("form");
+const status = document.querySelector("#status");
+const maps = createRoot(document.querySelector("#maps"));
+const say = (text) => {
+	status.textContent = text;
+};
+
+// WebGPU where there is a graphics card, else WebAssembly; either runs in a worker, so this page never blocks.
+const address = new URL("shapes-llava", document.baseURI).href;
+const { value: model } = await onFirstDevice((backend) => openModel(address, { backend }));
+say(`Ready: ${model.facts.id.split("/").at(-1)} on ${model.backend.device}.`);
+form.querySelector("button").disabled = false;
+
+async function ask() {
+	const [file] = form.image.files;
+	const picture = file ?? (await (await fetch(new URL("../../models/examples/colour.png", import.meta.url))).blob());
+	const image = new Uint8Array(await picture.arrayBuffer());
+	say("Asking …");
+	const answer = await model.generate({ image, prompt: form.prompt.value });
+	// Its last word is what such an answer is about; any other can be picked in the strip.
+	await explain(
+		answer,
+		answer.tokens.findLastIndex(({ text }) => /\p{Letter}/u.test(text)),
+	);
+}
+
+async function explain(answer, token) {
+	say(`“${answer.text.trim()}” Explaining “${answer.tokens[token].text.trim()}” …`);
+	const last = model.facts.text.layers - 1;
+	const looked = await answer.explain(attention(), { tokens: [token], layers: [last] });
+	const mattered = await answer.explain(relevancy(), { tokens: [token] });
+	const map = (title, { tensor, unit }) =>
+		h(PatchHeatmap, { title, values: tensor.data, unit, image: seen(answer), grid: answer.layouts[0].grid });
+	const first = answer.sequence.promptLength;
+	const strip = {
+		title: "Answer",
+		tokens: answer.tokens.map(({ text, isEnd }, index) => ({ text, isSpecial: isEnd, position: first + index })),
+		granularity: "token",
+		onSelectionChange: ({ tokens: [picked] }) => picked !== undefined && explain(answer, picked - first),
+	};
+	const views = [
+		h(TokenStrip, strip),
+		map(`Attention of layer ${last} from “${answer.tokens[token].text.trim()}”`, looked.tensors.attention),
+		map(`Relevancy for “${answer.tokens[token].text.trim()}”`, mattered.tensors.image),
+	];
+	maps.render(h(LvlmUiProvider, null, ...views));
+	say(`“${answer.text.trim()}”`);
+}
+
+/** The part of the picture that the model sees. */
+function seen({ image, layouts: [{ visible }] }) {
+	const [x, y, width, height] = [visible.x, visible.y, visible.width, visible.height].map(Math.round);
+	const row = (index) => image.data.subarray(3 * ((y + index) * image.width + x)).subarray(0, 3 * width);
+	const data = new Uint8Array(3 * width * height);
+	for (let index = 0; index < height; index++) data.set(row(index), 3 * width * index);
+	return { width, height, data };
+}
+
+form.addEventListener("submit", (event) => {
+	event.preventDefault();
+	ask().catch((error) => say(error.message));
+});
+await ask();
