@@ -12,9 +12,14 @@ const say = (text) => {
 	status.textContent = text;
 };
 
+const failed = (error) => {
+	say(error.message);
+	throw error;
+};
+
 // WebGPU where there is a graphics card, else WebAssembly; either runs in a worker, so this page never blocks.
 const address = new URL("shapes-llava", document.baseURI).href;
-const { value: model } = await onFirstDevice((backend) => openModel(address, { backend }));
+const { value: model } = await onFirstDevice((backend) => openModel(address, { backend })).catch(failed);
 say(`Ready: ${model.facts.id.split("/").at(-1)} on ${model.backend.device}.`);
 form.querySelector("button").disabled = false;
 
@@ -65,6 +70,6 @@ function seen({ image, layouts: [{ visible }] }) {
 
 form.addEventListener("submit", (event) => {
 	event.preventDefault();
-	ask().catch((error) => say(error.message));
+	ask().catch(failed);
 });
-await ask();
+await ask().catch(failed);
