@@ -52,6 +52,18 @@ describe("attention rows", () => {
 		const bytes = await source.rows({ layers: [1], queries: [5], dtype: "uint8" });
 		expect(bytes.tensor).toEqual(tensor("uint8", [1, H, 1, S], blockOf(1, 5).bytes, ["layer", "head", "query", "key"]));
 		expect(bytes.scales).toEqual(blockOf(1, 5).scales);
+		// A part of a row keeps the row's scale: it is not quantised again.
+		const part = await source.rows({ layers: [1], heads: [1], queries: [6, 5], keys: [2, 1], dtype: "uint8" });
+		expect([...part.tensor.data]).toEqual([6, 5].flatMap((q) => [byteAt(1, 1, q, 2), byteAt(1, 1, q, 1)]));
+		expect([...(part.scales ?? [])]).toEqual([6, 5].map((q) => Math.fround(scaleAt(1, 1, q))));
+		const half = await source.rows({
+			layers: [1],
+			queries: [6],
+			over: ["head", "key"],
+			reducer: "max",
+			dtype: "float16",
+		});
+		expect(half.tensor.shape).toEqual([1, 1]);
 		expect(calls).toHaveLength(1);
 	});
 
@@ -77,6 +89,8 @@ describe("attention rows", () => {
 		const waiting = await source.rows({ queries: [4] });
 		expect([waiting.isComplete, waiting.origin, calls.length]).toEqual([false, "store", 1]);
 		expect(waiting.tensor.data.every(Number.isNaN)).toBe(true);
+		const bytes = await source.rows({ layers: [0], queries: [4], dtype: "uint8" });
+		expect([bytes.isComplete, bytes.scales?.every(Number.isNaN), bytes.tensor.data[0]]).toEqual([false, true, 0]);
 		open();
 		await source.filled;
 		expect((await source.rows({ queries: [4] })).isComplete).toBe(true);
@@ -102,7 +116,7 @@ describe("attention rows", () => {
 
 	it("refuse what does not exist before the model runs, and bounds that are none", async () => {
 		const { source, calls } = sourceOf({ fill: false });
-		for (const wrong of [{ layers: [3] }, { queries: [S] }, { queries: [] }]) {
+		for (const wrong of [{ layers: [3] }, { heads: [-1] }, { queries: [S] }, { keys: [S] }, { queries: [] }]) {
 			await expect(source.rows(wrong)).rejects.toMatchObject({ code: "invalid-argument" });
 		}
 		await expect(source.rows({ signal: AbortSignal.abort() })).rejects.toHaveProperty("name", "AbortError");

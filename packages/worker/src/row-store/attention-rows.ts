@@ -10,11 +10,11 @@ import {
 	type RowSource,
 	type RowSourceShape,
 	type Rows,
-	tensor,
 } from "@lvlm-interpret/core";
 import type { ComputeReport } from "@lvlm-interpret/models";
 import type { RowBlock } from "../protocol/messages.js";
 import { BlockCache } from "./block-cache.js";
+import { rowData, storedRows } from "./gather-rows.js";
 
 export interface AttentionRowsOptions {
 	/** Bytes of attention that the page keeps. Default 128 MiB: 176 answer tokens of LLaVA-1.5-7B. */
@@ -86,7 +86,11 @@ export type ComputeBlocks = (
 const defaultMaxBytes = 128 * 2 ** 20;
 const defaultBytesPerRun = 64 * 2 ** 20;
 
-function checked(name: "layers" | "queries", asked: readonly number[] | undefined, size: number): readonly number[] {
+function checked(
+	name: "layers" | "heads" | "queries" | "keys",
+	asked: readonly number[] | undefined,
+	size: number,
+): readonly number[] {
 	if (!asked) return Array.from({ length: size }, (_, index) => index);
 	const wrong = asked.find((index) => !(Number.isInteger(index) && index >= 0 && index < size));
 	if (wrong === undefined && asked.length > 0) return asked;
@@ -191,8 +195,10 @@ export function attentionRowSource(
 		signal?.throwIfAborted();
 		const picked = {
 			layers: checked("layers", asked.layers, layers),
+			heads: checked("heads", asked.heads, heads),
 			queries: checked("queries", asked.queries, positions),
 		};
+		checked("keys", asked.keys, positions);
 		const found = new Map<string, RowBlock>();
 		const lacking = missing(picked.layers, picked.queries);
 		if (lacking) {
@@ -210,17 +216,22 @@ export function attentionRowSource(
 				},
 			);
 		}
-		const source = memoryRowSource(
-			gathered(picked, shape, (layer, query) => {
-				return found.get(`${layer} ${query}`) ?? cache.get(layer, query);
-			}),
-		);
+		const blockAt = (layer: number, query: number): RowBlock | undefined =>
+			found.get(`${layer} ${query}`) ?? cache.get(layer, query);
+		const origin = lacking ? "model" : "store";
+		if (asked.dtype === "uint8" && (asked.over ?? []).length === 0) {
+			const stored = storedRows({ ...picked, keys: asked.keys }, positions, blockAt);
+			return { ...(stored as Rows as Rows<D>), origin };
+		}
+		const source = memoryRowSource(rowData({ ...picked, keys: undefined }, positions, blockAt));
+		const places = (indices: readonly number[]): number[] => indices.map((_, index) => index);
 		const own = {
 			...asked,
-			layers: picked.layers.map((_, index) => index),
-			queries: picked.queries.map((_, index) => index),
+			layers: places(picked.layers),
+			heads: places(picked.heads),
+			queries: places(picked.queries),
 		};
-		return { ...(await source.rows(own)), origin: lacking ? "model" : "store" };
+		return { ...(await source.rows(own)), origin };
 	}
 
 	const filled = fill ? fillStore() : Promise.resolve();
@@ -244,29 +255,4 @@ export function attentionRowSource(
 			for (const listener of [...listeners]) listener();
 		},
 	};
-}
-
-/** Blocks put together as one tensor [layers, heads, queries, keys]; those that are not there are not ready. */
-function gathered(
-	picked: { readonly layers: readonly number[]; readonly queries: readonly number[] },
-	{ heads, keys }: RowSourceShape,
-	blockAt: (layer: number, query: number) => RowBlock | undefined,
-): Parameters<typeof memoryRowSource>[0] {
-	const [L, Q] = [picked.layers.length, picked.queries.length];
-	const bytes = new Uint8Array(L * heads * Q * keys);
-	const scales = new Float32Array(L * heads * Q);
-	const ready = new Uint8Array(L * heads * Q);
-	picked.layers.forEach((layer, l) => {
-		picked.queries.forEach((query, q) => {
-			const block = blockAt(layer, query);
-			if (!block) return;
-			for (let head = 0; head < heads; head++) {
-				const row = (l * heads + head) * Q + q;
-				bytes.set(block.bytes.subarray(head * keys, (head + 1) * keys), row * keys);
-				scales[row] = block.scales[head] as number;
-				ready[row] = 1;
-			}
-		});
-	});
-	return { tensor: tensor("uint8", [L, heads, Q, keys], bytes), scales, ready };
 }
