@@ -32,28 +32,36 @@ async function ask() {
 	// Its last word is what such an answer is about; any other can be picked in the strip.
 	await explain(
 		answer,
-		answer.tokens.findLastIndex(({ text }) => /\p{Letter}/u.test(text)),
+		answer.tokens.findLastIndex(({ text, isEnd }) => !isEnd && /\p{Letter}/u.test(text)),
 	);
 }
 
 async function explain(answer, token) {
-	say(`“${answer.text.trim()}” Explaining “${answer.tokens[token].text.trim()}” …`);
-	const last = model.facts.text.layers - 1;
-	const looked = await answer.explain(attention(), { tokens: [token], layers: [last] });
+	const word = `“${answer.tokens[token].text.trim()}”`;
+	say(`“${answer.text.trim()}” Explaining ${word} …`);
+	const looked = (await answer.explain(attention(), { tokens: [token] })).tensors.attention;
 	const mattered = await answer.explain(relevancy(), { tokens: [token] });
-	const map = (title, { tensor, unit }) =>
-		h(PatchHeatmap, { title, values: tensor.data, unit, image: seen(answer), grid: answer.layouts[0].grid });
+	// [layer, token, region]: shown is the layer that looks at the picture most.
+	const [layers, , regions] = looked.tensor.shape;
+	const rows = Array.from({ length: layers }, (_, layer) =>
+		looked.tensor.data.slice(layer * regions).slice(0, regions),
+	);
+	const masses = rows.map((row) => row.reduce((sum, one) => sum + one, 0));
+	const layer = masses.indexOf(Math.max(...masses));
+	const map = (title, values, unit) =>
+		h(PatchHeatmap, { title, values, unit, image: seen(answer), grid: answer.layouts[0].grid });
 	const first = answer.sequence.promptLength;
 	const strip = {
 		title: "Answer",
 		tokens: answer.tokens.map(({ text, isEnd }, index) => ({ text, isSpecial: isEnd, position: first + index })),
 		granularity: "token",
+		style: { gridColumn: "1 / -1" },
 		onSelectionChange: ({ tokens: [picked] }) => picked !== undefined && explain(answer, picked - first),
 	};
 	const views = [
 		h(TokenStrip, strip),
-		map(`Attention of layer ${last} from “${answer.tokens[token].text.trim()}”`, looked.tensors.attention),
-		map(`Relevancy for “${answer.tokens[token].text.trim()}”`, mattered.tensors.image),
+		map(`Attention of layer ${layer} from ${word}`, rows[layer], looked.unit),
+		map(`Relevancy for ${word}`, mattered.tensors.image.tensor.data, mattered.tensors.image.unit),
 	];
 	maps.render(h(LvlmUiProvider, null, ...views));
 	say(`“${answer.text.trim()}”`);
