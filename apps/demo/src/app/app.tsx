@@ -2,6 +2,8 @@ import { LvlmUiProvider, ShortcutProvider, type Theme } from "@lvlm-interpret/ui
 import { type JSX, useCallback, useEffect, useState } from "react";
 import type { Opened } from "../document/opened.js";
 import { fetchBytes, useDocument } from "../document/use-document.js";
+import { AskForm } from "../engine/ask-form.js";
+import { useEngine } from "../engine/use-engine.js";
 import { ExampleList } from "../examples/example-list.js";
 import { addressOf, type Example, loadExamples } from "../examples/examples.js";
 import { type LinkState, readLink, writeLink } from "../link/link.js";
@@ -43,7 +45,8 @@ export function App(): JSX.Element {
 	);
 	const [theme, setTheme] = useState<Theme>("system");
 	const [examples, setExamples] = useState<readonly Example[]>([]);
-	const { state, open } = useDocument();
+	const { state, open, show } = useDocument();
+	const engine = useEngine(show);
 	const opened = state.kind === "open" ? state.opened : undefined;
 
 	const openExample = useCallback(
@@ -111,6 +114,13 @@ export function App(): JSX.Element {
 									<Stage opened={opened} alt={example?.alt} expected={example?.expected} />
 								</FailureBoundary>
 							)}
+							<AskForm
+								// Another session brings its own question and picture.
+								key={opened ? `${opened.origin.kind} ${opened.question}` : ""}
+								engine={engine}
+								picture={opened?.picture}
+								question={opened?.question ?? ""}
+							/>
 							{state.kind === "opening" && <p role="status">Opening {state.name} …</p>}
 							{state.kind === "failed" && (
 								<div role="alert" className="failure">

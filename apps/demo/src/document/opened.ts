@@ -1,13 +1,15 @@
 import { type Result, type RgbImage, type RowSource, storedRowSource } from "@lvlm-interpret/core";
 import { decodeSession, type SessionFile } from "@lvlm-interpret/core/session";
 import { createSelectionStore, type SelectionStore, type StripToken } from "@lvlm-interpret/ui";
+import type { LiveRun } from "../engine/live-run.js";
 import { decodePng } from "./decode-png.js";
 
 /** Where a session came from: what a link can name again. */
 export type Origin =
 	| { readonly kind: "example"; readonly id: string }
 	| { readonly kind: "hosted"; readonly address: string }
-	| { readonly kind: "file"; readonly name: string };
+	| { readonly kind: "file"; readonly name: string }
+	| { readonly kind: "run" };
 
 /** A session that is shown. */
 export interface Opened {
@@ -21,6 +23,8 @@ export interface Opened {
 	readonly rows: RowSource | undefined;
 	readonly answer: readonly StripToken[];
 	readonly question: string;
+	/** Of an answer that was given in this page: what more can be computed. */
+	readonly live?: LiveRun;
 }
 
 /** @throws {LvlmError} "invalid-session-file" or "limit-exceeded"; what the browser says of a broken picture. */

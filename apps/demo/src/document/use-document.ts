@@ -12,6 +12,8 @@ export type DocumentState =
 export interface DocumentControls {
 	readonly state: DocumentState;
 	/** Opens what `read` gives; a later call wins over an earlier one. */
+	/** Shows a session that is there already. */
+	show(opened: Opened): void;
 	open(name: string, origin: Origin, read: (signal: AbortSignal) => Promise<Uint8Array>): Promise<Opened | undefined>;
 }
 
@@ -37,7 +39,11 @@ export function useDocument(): DocumentControls {
 			return undefined;
 		}
 	}, []);
-	return { state, open };
+	const show = useCallback((opened: Opened) => {
+		running.current?.abort();
+		setState({ kind: "open", opened });
+	}, []);
+	return { state, open, show };
 }
 
 /** The bytes at an address. @throws {Error} that says what the server answered. */
