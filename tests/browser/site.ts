@@ -130,6 +130,9 @@ export interface Outside {
 	close(): void;
 }
 
+/** Chromium itself asks there what the fields of a form are for. */
+const ofChromium = "content-autofill.googleapis.com:443";
+
 /** To be given to a browser context as its proxy, for everything but the site: what leaves the origin, from whatever thread, comes here. */
 export async function startOutside(): Promise<Outside> {
 	let called: string[] = [];
@@ -138,7 +141,7 @@ export async function startOutside(): Promise<Outside> {
 		response.writeHead(502).end();
 	});
 	server.on("connect", (request: IncomingMessage, socket: Socket) => {
-		called.push(request.url ?? "");
+		if (request.url !== ofChromium) called.push(request.url ?? "");
 		socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
 	});
 	await listen(server);
