@@ -47,6 +47,12 @@ export function build() {
 
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/** Whether there is a screen to open a page on, and a person before it. */
+export function openBrowser() {
+	if (!process.stdout.isTTY || process.env.CI) return false;
+	return process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
 /** The browser's path: `CHROMIUM_PATH`, or a usual place; undefined where there is none. */
 export function findBrowser() {
 	return [process.env.CHROMIUM_PATH, ...browsers].find((path) => path && existsSync(path));

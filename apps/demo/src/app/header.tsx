@@ -1,30 +1,13 @@
-import { encodeSession } from "@lvlm-interpret/core/session";
 import type { Theme } from "@lvlm-interpret/ui";
 import { type JSX, useRef } from "react";
 import type { Opened } from "../document/opened.js";
+import { saveSession } from "../document/save-session.js";
 
 export interface HeaderProps {
 	readonly theme: Theme;
 	readonly onTheme: (theme: Theme) => void;
 	readonly onFile: (file: File) => void;
 	readonly opened: Opened | undefined;
-}
-
-/** Saves the session with what is picked in it. */
-function save({ session, store, origin }: Opened): void {
-	const { tokens, layer, head, regions } = store.getState().locked;
-	const selection = {
-		tokens,
-		regions,
-		...(layer === undefined ? {} : { layer }),
-		...(head === undefined ? {} : { head }),
-	};
-	const bytes = encodeSession({ ...session, selection }) as Uint8Array<ArrayBuffer>;
-	const link = document.createElement("a");
-	link.href = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
-	link.download = origin.kind === "file" ? origin.name : `${origin.kind === "example" ? origin.id : "session"}.lvlm`;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** Name, opening and saving, theme. */
@@ -50,7 +33,7 @@ export function Header({ theme, onTheme, onFile, opened }: HeaderProps): JSX.Ele
 						event.target.value = "";
 					}}
 				/>
-				<button type="button" disabled={!opened} onClick={() => opened && save(opened)}>
+				<button type="button" disabled={!opened} onClick={() => opened && void saveSession(opened)}>
 					Save session
 				</button>
 				<label>

@@ -1,6 +1,6 @@
 import { type Result, type RgbImage, type RowSource, storedRowSource } from "@lvlm-interpret/core";
 import { decodeSession, type SessionFile } from "@lvlm-interpret/core/session";
-import { createSelectionStore, type SelectionStore, type StripToken } from "@lvlm-interpret/ui";
+import { createSelectionStore, type Selection, type SelectionStore, type StripToken } from "@lvlm-interpret/ui";
 import type { LiveRun } from "../engine/live-run.js";
 import { decodePng } from "./decode-png.js";
 
@@ -27,6 +27,18 @@ export interface Opened {
 	readonly live?: LiveRun;
 }
 
+/** What was looked at when the file was saved, as far as it can be looked at. */
+function pickedIn({ selection = {}, sequence, attention }: SessionFile): Partial<Selection> {
+	const { tokens, layer, head, regions } = selection;
+	const [layers = 0, heads = 0] = attention?.values.shape ?? [];
+	return {
+		...(tokens ? { tokens: tokens.filter((position) => position < sequence.tokens.length) } : {}),
+		...(layer !== undefined && layer < layers ? { layer } : {}),
+		...(head !== undefined && head < heads ? { head } : {}),
+		...(regions ? { regions } : {}),
+	};
+}
+
 /** @throws {LvlmError} "invalid-session-file" or "limit-exceeded"; what the browser says of a broken picture. */
 export async function openSession(bytes: Uint8Array, origin: Origin): Promise<Opened> {
 	const session = decodeSession(bytes);
@@ -39,7 +51,7 @@ export async function openSession(bytes: Uint8Array, origin: Origin): Promise<Op
 	return {
 		session,
 		origin,
-		store: createSelectionStore(),
+		store: createSelectionStore(pickedIn(session)),
 		picture: session.image && (await decodePng(session.image)),
 		rows: session.attention && storedRowSource(session.attention),
 		answer: tokens,
