@@ -13,6 +13,11 @@
  */
 export type { AttentionOptions, AttentionView, HeadReduction } from "./attention/attention.js";
 export { attention } from "./attention/attention.js";
+export { faithfulness } from "./faithfulness/faithfulness.js";
+export type { FaithfulnessOptions } from "./faithfulness/options.js";
+export type { PixelRemoval } from "./faithfulness/pixel-removal.js";
+export type { RankedMap, RankedMapOptions } from "./faithfulness/ranked-map.js";
+export { rankedMap } from "./faithfulness/ranked-map.js";
 export type { LayerHeadMatrixOptions } from "./layer-head-matrix/layer-head-matrix.js";
 export { layerHeadMatrix } from "./layer-head-matrix/layer-head-matrix.js";
 export type { RelevancyMap, RelevancyMode, RelevancyOptions, RelevancySeed } from "./relevancy/options.js";

@@ -64,6 +64,17 @@ export function writeRemoval(handles: ModelHandles, removal: Removal): RemovalVa
 		const replacement = builder.op("Where", [isImage, image, neutral(handles, embeds)], {}, { name: "replacement" });
 		replaceEmbeddings(handles, { removed, replacement });
 	}
+	return readRows(handles);
+}
+
+/**
+ * Reads rows of batched handles off: see {@link writeRemoval} for what comes out, and the feeds `rows` and `targets`. Behind the last
+ * layer only these rows are computed. Changes the handles' graph.
+ */
+export function readRows(handles: ModelHandles): RemovalValues {
+	const { decoder } = handles;
+	const { builder, model } = decoder;
+	const ints = (...list: number[]) => builder.constant("int64", list, undefined, "ints");
 	const rows = builder.input("rows", "int64", ["rows"]);
 	const end = decoder.hiddenStates.at(-1) as Value;
 	const readers = [...end.uses];

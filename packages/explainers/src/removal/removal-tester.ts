@@ -27,8 +27,8 @@ export interface RemovalOutcome {
 }
 
 /** Tests what sets of positions mean to some answer tokens, by taking them away. */
-export interface RemovalTester {
-	readonly removal: Removal;
+export interface RemovalTester<Of extends string = Removal> {
+	readonly removal: Of;
 	readonly tokens: readonly number[];
 	/** With nothing removed, computed by the same graph; one a token. */
 	readonly baseline: readonly RemovalOutcome[];
@@ -63,7 +63,7 @@ function mask(sets: readonly (readonly number[])[], rows: number): Tensor {
 }
 
 /** Feeds that are the same for all sets. */
-function commonFeeds(replay: Replay, tokens: readonly number[]): Rows {
+export function rowFeeds(replay: Replay, tokens: readonly number[]): Rows {
 	const { rows, sequence } = replay;
 	const isImage = Uint8Array.from({ length: rows }, (_, at) => Number(sequence.tokens[at]?.segment === "image"));
 	const words = sequence.tokens.filter(
@@ -74,6 +74,63 @@ function commonFeeds(replay: Replay, tokens: readonly number[]): Rows {
 		targets: int64(tokens.map((token) => (replay.tokens[token] as Replay["tokens"][number]).id)),
 		is_image: tensor("bool", [rows], isImage),
 		text_positions: int64(words.map(({ position }) => position)),
+	};
+}
+
+/** What a row says. */
+export type RowReading = Pick<RemovalOutcome, "predictedId" | "logProbability">;
+
+/** Outputs of a run as [set][token]. */
+export function outcomesOf(rows: Rows, sets: number, tokens: number): RowReading[][] {
+	const { predicted, log_probability: logProbability } = rows;
+	return Array.from({ length: sets }, (_, set) =>
+		Array.from({ length: tokens }, (_, token) => ({
+			predictedId: Number(predicted?.data[set * tokens + token]),
+			logProbability: Number(logProbability?.data[set * tokens + token]),
+		})),
+	);
+}
+
+/** How a tester runs a batch of sets, how large it is at most, and what it refuses. */
+interface TesterRuns {
+	readonly run: (sets: readonly (readonly number[])[]) => Promise<RowReading[][]>;
+	readonly batchSize: number;
+	check(set: readonly number[]): void;
+}
+
+/** A tester out of its runs: measures the baseline, and everything else against it. */
+export async function baselineOf<Of extends string>(
+	facts: Pick<RemovalTester<Of>, "removal" | "tokens" | "neutralWord" | "replays">,
+	{ run, batchSize, check }: TesterRuns,
+): Promise<RemovalTester<Of>> {
+	const [empty] = (await run([[]])) as [RowReading[]];
+	const baseline = empty.map((one) => ({ ...one, dropNats: 0, isChanged: false }));
+	const against = (row: RowReading, token: number): RemovalOutcome => {
+		const before = baseline[token] as RemovalOutcome;
+		return {
+			...row,
+			dropNats: before.logProbability - row.logProbability,
+			isChanged: row.predictedId !== before.predictedId,
+		};
+	};
+	return {
+		removal: facts.removal,
+		tokens: facts.tokens,
+		neutralWord: facts.neutralWord,
+		get replays() {
+			return facts.replays;
+		},
+		baseline,
+		async test(sets, onBatch) {
+			for (const set of sets) check(set);
+			const outcomes: RemovalOutcome[][] = [];
+			for (let first = 0; first < sets.length; first += batchSize) {
+				const found = (await run(sets.slice(first, first + batchSize))).map((rows) => rows.map(against));
+				outcomes.push(...found);
+				onBatch?.(found, first);
+			}
+			return outcomes;
+		},
 	};
 }
 
@@ -94,49 +151,22 @@ export async function createRemovalTester(
 	{ removal, tokens, batchSize = defaultBatchSize }: RemovalTesterOptions,
 ): Promise<RemovalTester> {
 	const removable = new Set(removablePositions(replay, tokens).all);
-	const common = commonFeeds(replay, tokens);
-	const count = tokens.length;
+	const common = rowFeeds(replay, tokens);
 	let replays = 0;
-	async function run(sets: readonly (readonly number[])[]) {
+	const run = async (sets: readonly (readonly number[])[]): Promise<RowReading[][]> => {
 		const feeds = { ...common, batch: int64([sets.length]), removed: mask(sets, replay.rows) };
-		const { predicted, log_probability: logProbability } = await runs.run(removalKey(removal), feeds);
 		replays += sets.length;
-		return sets.map((_, set) =>
-			tokens.map((_, token) => ({
-				predictedId: Number(predicted?.data[set * count + token]),
-				logProbability: Number(logProbability?.data[set * count + token]),
-			})),
-		);
-	}
-	const [empty] = (await run([[]])) as [Awaited<ReturnType<typeof run>>[number]];
-	const baseline = empty.map((one) => ({ ...one, dropNats: 0, isChanged: false }));
-	return {
-		removal,
-		tokens,
-		baseline,
-		neutralWord: removal === "mean" ? neutralWord(replay) : undefined,
-		get replays() {
-			return replays;
-		},
-		async test(sets, onBatch) {
-			for (const set of sets) assertRemovable(removable, set, replay);
-			const outcomes: RemovalOutcome[][] = [];
-			for (let first = 0; first < sets.length; first += batchSize) {
-				const found = await run(sets.slice(first, first + batchSize));
-				const made = found.map((rows) =>
-					rows.map((row, token) => {
-						const before = baseline[token] as RemovalOutcome;
-						return {
-							...row,
-							dropNats: before.logProbability - row.logProbability,
-							isChanged: row.predictedId !== before.predictedId,
-						};
-					}),
-				);
-				outcomes.push(...made);
-				onBatch?.(made, first);
-			}
-			return outcomes;
-		},
+		return outcomesOf(await runs.run(removalKey(removal), feeds), sets.length, tokens.length);
 	};
+	return baselineOf(
+		{
+			removal,
+			tokens,
+			neutralWord: removal === "mean" ? neutralWord(replay) : undefined,
+			get replays() {
+				return replays;
+			},
+		},
+		{ run, batchSize, check: (set) => assertRemovable(removable, set, replay) },
+	);
 }
