@@ -65,9 +65,18 @@ describe.skipIf(!chromiumPath)("the engine in a worker of Chromium", () => {
 					onEvent: (event) => here.events.push(event),
 				});
 				const { engine } = here;
+				// The page's own timer goes on in every phase.
+				let ticks = 0;
+				setInterval(() => ticks++, 4);
+				const heart: number[] = [];
+				const beat = () => {
+					heart.push(ticks);
+					ticks = 0;
+				};
 				const phases = new Set<string>();
 				const onProgress = ({ phase }: { phase: string }) => void phases.add(phase);
 				const report = await engine.open("/model", { device: "wasm", onProgress });
+				beat();
 				const image = await (await fetch(`data:image/png;base64,${base64}`)).blob();
 				const order: string[] = [];
 				here.answer = await engine.generate({
@@ -76,10 +85,13 @@ describe.skipIf(!chromiumPath)("the engine in a worker of Chromium", () => {
 					onPrompt: () => order.push("prompt"),
 					onToken: ({ index }) => order.push(String(index)),
 				});
+				beat();
 				const map = await engine.explain(here.answer, "attention", { tokens: [1] });
 				const relevance = await engine.explain(here.answer, "relevancy", { tokens: [0] });
+				beat();
 				here.rows = engine.rows(here.answer);
 				await here.rows.filled;
+				beat();
 				const row = here.answer.sequence.promptLength;
 				const stored = await here.rows.rows({ layers: [1], heads: [2], queries: [row] });
 				return {
@@ -91,6 +103,7 @@ describe.skipIf(!chromiumPath)("the engine in a worker of Chromium", () => {
 					relevance: [...(relevance.tensors.image?.tensor.data ?? [])],
 					row: [...stored.tensor.data],
 					origin: stored.origin,
+					heart,
 					rowSumError: here.rows.status.rowSumError,
 				};
 			},
@@ -105,6 +118,7 @@ describe.skipIf(!chromiumPath)("the engine in a worker of Chromium", () => {
 		await backend.dispose();
 
 		expect(got.device).toBe("wasm");
+		for (const ticks of got.heart) expect(ticks).toBeGreaterThan(5);
 		expect(got.phases).toEqual(["download", "read", "load"]);
 		expect(got.ids).toEqual(answer.tokens.map(({ id }) => id));
 		expect(got.order).toEqual(["prompt", ...answer.tokens.map(({ index }) => String(index))]);

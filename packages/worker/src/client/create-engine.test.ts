@@ -107,6 +107,21 @@ describe("the client", () => {
 		expect([engine.state, workers()]).toEqual(["empty", 1]);
 	});
 
+	it("rejects a call whose listener throws, and one that no message can carry", async () => {
+		const { engine } = scripted(({ call }, _, say) => {
+			if (call === "open") say({ kind: "answer", value: report });
+			if (call === "explain") say({ kind: "progress", progress: { phase: "explain", done: 1, unit: "steps" } });
+		});
+		await engine.open("m");
+		const answer = { model: { id: "m", fingerprint: "f" } } as never;
+		const onProgress = () => {
+			throw new Error("mine");
+		};
+		await expect(engine.explain(answer, "a", {}, { onProgress })).rejects.toThrow("mine");
+		await expect(engine.explain(answer, "a", { map: () => 1 })).rejects.toMatchObject({ code: "invalid-argument" });
+		engine.close();
+	});
+
 	it("leaves a direct call at an abort", async () => {
 		const { engine, sent } = scripted(() => undefined);
 		const stop = new AbortController();

@@ -245,10 +245,12 @@ class Client implements EngineClient {
 		const never = new AbortController().signal;
 		const answer = this.#start().call(call, params, { stops: { asked: signal ?? never, forced: never } });
 		if (!signal) return answer;
-		return new Promise((resolve, reject) => {
-			signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-			answer.then(resolve, reject);
+		let leave: () => void = () => undefined;
+		const left = new Promise<never>((_, reject) => {
+			leave = () => reject(signal.reason);
+			signal.addEventListener("abort", leave, { once: true });
 		});
+		return Promise.race([answer, left]).finally(() => signal.removeEventListener("abort", leave));
 	}
 
 	/** A call that uses the model, which is loaded again first where its worker has ended. */

@@ -1,4 +1,4 @@
-import { type GenerationData, isLvlmError, LvlmError } from "@lvlm-interpret/core";
+import { type GenerationData, LvlmError } from "@lvlm-interpret/core";
 import type { CallName, Calls } from "../protocol/calls.js";
 import { checkFromEngine, idOf } from "../protocol/check.js";
 import { fromWire } from "../protocol/errors.js";
@@ -44,7 +44,7 @@ export class EngineInstance {
 	hasModel = false;
 
 	/**
-	 * @param onEnd  Told once, before the open calls reject.
+	 * @param onEnd  Told once, before those who wait for open calls hear of it.
 	 * @param onProblem  Takes what the worker sends and what is no message of the protocol.
 	 */
 	constructor(
@@ -82,7 +82,7 @@ export class EngineInstance {
 			this.#pending.set(id, { ...settings, during: call, resolve, reject });
 			stops?.asked.addEventListener("abort", ask, { once: true });
 			stops?.forced.addEventListener("abort", force, { once: true });
-			this.#post({ id, kind: "call", call, params: value }, transfer);
+			this.#send({ id, kind: "call", call, params: value }, transfer);
 		});
 		return answer.finally(() => {
 			clearTimeout(timer);
@@ -98,15 +98,30 @@ export class EngineInstance {
 		this.#isEnded = true;
 		this.#watch?.cancel();
 		this.#worker.terminate();
-		this.#onEnd(reason, detail);
 		for (const { during, reject, stops } of [...this.#pending.values()]) {
 			reject(stops?.asked.aborted ? stops.asked.reason : endedError(reason, detail, during));
 		}
 		this.#pending.clear();
+		this.#onEnd(reason, detail);
 	}
 
 	#post(message: object, transfer: readonly ArrayBuffer[] = []): void {
 		if (!this.#isEnded) this.#worker.post({ version: protocolVersion, ...message }, transfer);
+	}
+
+	/** @throws {LvlmError} "invalid-argument" for what no message can carry. */
+	#send(message: object, transfer: readonly ArrayBuffer[]): void {
+		try {
+			this.#post(message, transfer);
+		} catch (cause) {
+			const actual = cause instanceof Error ? cause.message : String(cause);
+			throw new LvlmError(
+				"invalid-argument",
+				`The call cannot be sent to the worker: ${actual}`,
+				{ name: "params", expected: "data that can be cloned", actual },
+				{ cause },
+			);
+		}
 	}
 
 	#receive(received: unknown, onProblem: (error: Error) => void): void {
@@ -116,7 +131,8 @@ export class EngineInstance {
 		} catch (error) {
 			const id = idOf(received);
 			const pending = id === undefined ? undefined : this.#pending.get(id);
-			if (pending && isLvlmError(error)) pending.reject(error);
+			// A listener of the caller's that throws ends its call too.
+			if (pending) pending.reject(error);
 			else onProblem(error as Error);
 		}
 	}

@@ -55,6 +55,17 @@ export function choicesFor(choices: readonly EngineBackend[], device: string): r
 	});
 }
 
+/** The choice that "auto" would take, or the one of that name; undefined where none is available. */
+export async function choiceFor(choices: readonly EngineBackend[], device: string): Promise<EngineBackend | undefined> {
+	const candidates = choicesFor(choices, device);
+	if (candidates.length === 1) return candidates[0];
+	for (const choice of candidates) {
+		const { available } = await lookAt(choice);
+		if (available && (choice === candidates.at(-1) || (await choice.unsuited?.()) === undefined)) return choice;
+	}
+	return undefined;
+}
+
 /** Failures after which another device may do. */
 const isOfDevice = (error: unknown): boolean =>
 	isLvlmError(error, "session-failed", "out-of-memory", "limit-exceeded", "capability-missing");

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { type Backend, LvlmError } from "@lvlm-interpret/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { protocolVersion } from "../protocol/messages.js";
-import { choicesFor, type EngineBackend, firstThatWorks, lookAtDevices } from "./devices.js";
+import { choiceFor, choicesFor, type EngineBackend, firstThatWorks, lookAtDevices } from "./devices.js";
 import { patientBackend } from "./patient-backend.js";
 import { ownPort } from "./port.js";
 import { type EngineSettings, startEngine } from "./start-engine.js";
@@ -165,6 +165,15 @@ describe("devices", () => {
 			await expect(work).rejects.toBe(error);
 			expect(log).toEqual(["a disposed"]);
 		}
+	});
+
+	it("of inspection is the one that auto would take", async () => {
+		const soft = { device: "soft", create: () => fakeBackend("soft"), unsuited: async () => "software only" };
+		expect((await choiceFor([unavailable, soft, works], "auto"))?.device).toBe("cpu");
+		expect((await choiceFor([unavailable, soft], "auto"))?.device).toBe("soft");
+		expect((await choiceFor([unavailable, works], "gpu"))?.device).toBe("gpu");
+		expect(await choiceFor([unavailable, broken], "auto")).toBeUndefined();
+		await expect(choiceFor([works], "moon")).rejects.toMatchObject({ code: "invalid-argument" });
 	});
 
 	it("that all fail say why; a software GPU is better than none", async () => {

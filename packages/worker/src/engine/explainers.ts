@@ -2,8 +2,9 @@ import { createRegistry, type Explainer, type OptionSpec, type Registry } from "
 import type { ExplainerDescription } from "../protocol/calls.js";
 
 /** What can be registered in an engine: an explainer of any options, such as `attention()`. */
-// biome-ignore lint/suspicious/noExplicitAny: a list holds explainers of any options
-export type EngineExplainer = Explainer<unknown, any>;
+export interface EngineExplainer extends Omit<Explainer<unknown, object>, "options"> {
+	readonly options: object;
+}
 
 /** @throws {LvlmError} "duplicate-plugin" for two of one id. */
 export function explainerRegistry(explainers: readonly EngineExplainer[]): Registry<EngineExplainer> {

@@ -1,4 +1,4 @@
-import type { Registry } from "@lvlm-interpret/core";
+import type { Explainer, Registry } from "@lvlm-interpret/core";
 import {
 	type AnswerPrompt,
 	browserStore,
@@ -11,7 +11,7 @@ import type { CallName, Calls, WireImage } from "../protocol/calls.js";
 import { packed } from "../protocol/pack.js";
 import type { CallContext } from "./call-context.js";
 import { computeRows } from "./compute-rows.js";
-import { type EngineBackend, lookAtDevices } from "./devices.js";
+import { choiceFor, type EngineBackend, lookAtDevices } from "./devices.js";
 import { describeExplainers, type EngineExplainer } from "./explainers.js";
 import { ModelSlot, sourceOf } from "./model-slot.js";
 
@@ -45,8 +45,9 @@ export function createHandlers({ explainers, backends, store }: HandlerSettings)
 		},
 		devices: () => lookAtDevices(backends),
 		async inspect({ source, options }, call) {
-			const device = options.device ?? backends[0]?.device;
-			const limits = options.limits ?? (await backends.find((one) => one.device === device)?.limits?.());
+			const choice = await choiceFor(backends, options.device ?? "auto");
+			const device = choice?.device ?? backends[0]?.device;
+			const limits = options.limits ?? (await choice?.limits?.());
 			return inspectModel(await sourceOf(source), {
 				...options,
 				...(store ? { store } : {}),
@@ -74,7 +75,7 @@ export function createHandlers({ explainers, backends, store }: HandlerSettings)
 			return { text, tokens, stopReason, sequence, timings };
 		},
 		async explain({ answer, model, method, options }, call) {
-			const explainer = await explainers.get(method);
+			const explainer = (await explainers.get(method)) as Explainer<unknown, object>;
 			const { signal, onProgress } = call;
 			const generation = await slot.answer(answer, model, call);
 			return generation.explain(explainer, options, { signal, onProgress });
