@@ -15,6 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	cli: ["core", "graph", "models", "backend-onnx", "explainers"],
 	ui: ["core"],
 	worker: ["core", "graph", "models", "explainers"],
+	"backend-tfjs": ["core", "graph"],
+	testing: ["core", "graph"],
 };
 
 function sources(folder: string): string[] {

@@ -1,0 +1,111 @@
+import { type Tensor, tensor } from "@lvlm-interpret/core";
+import {
+	compileProgram,
+	encodeModel,
+	gradients,
+	logitsAt,
+	meanOver,
+	type OnnxModel,
+	openVision,
+	type Rows,
+	tapAttention,
+} from "@lvlm-interpret/graph";
+import { evaluateModel } from "@lvlm-interpret/graph/reference";
+import { type ConformanceCase, expectThat } from "../suite.js";
+import { answerTiny } from "../tiny/answer.js";
+import expected from "../tiny/expected.json" with { type: "json" };
+import { tinyFacts } from "../tiny/facts.js";
+import { tinyModel } from "../tiny/tiny-model.js";
+import { expectClose, hostTensor } from "../tolerances.js";
+import { type BackendSubject, withSession } from "./subject.js";
+
+/** Graph outputs against the float64 evaluator, which shares nothing with a backend but the graph. */
+async function expectLikeReference(subject: BackendSubject, model: OnnxModel, feeds: Rows): Promise<void> {
+	const names = new Set(model.graph.inputs.map(({ name }) => name));
+	const taken = Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+	const reference = evaluateModel(model, taken, { precision: "float32" });
+	const source = { name: "explanation", files: new Map(), encode: () => encodeModel(model) };
+	const found = await withSession(subject.backend, source, (session) => session.run(taken));
+	for (const [name, one] of Object.entries(reference)) {
+		const largest = Math.max(...Array.from(one.data as ArrayLike<number>, Math.abs));
+		expectThat(largest > 0, `the case is empty: "${name}" is all zeros`);
+		// Sums over many terms: errors are measured by the largest entry.
+		expectClose(name, hostTensor(found[name], name), one, { relative: 1e-4, absolute: 1e-5 * Math.max(1, largest) });
+	}
+}
+
+/** Feeds for an explanation of the stored answer, without any backend. */
+function storedReplay(): Rows {
+	const { parts, pixelValues, promptIds, imagePositions } = tinyModel();
+	const ids = [...promptIds, ...expected.ids.slice(0, -1)];
+	const input = tensor("int64", [1, ids.length], BigInt64Array.from(ids, BigInt));
+	const { inputs_embeds } = evaluateModel(parts.embed_tokens, { input_ids: input }, { precision: "float32" });
+	const embeds = inputs_embeds as Tensor<"float32">;
+	const features = Float32Array.from(expected.imageFeatures);
+	const { hiddenSize } = tinyFacts.text;
+	imagePositions.forEach((position, index) => {
+		embeds.data.set(features.subarray(index * hiddenSize, (index + 1) * hiddenSize), position * hiddenSize);
+	});
+	return {
+		inputs_embeds: embeds,
+		pixel_values: pixelValues,
+		image_positions: tensor("int64", [imagePositions.length], BigInt64Array.from(imagePositions, BigInt)),
+	};
+}
+
+/** Whole graphs of a tiny vision-language model. */
+export const graphCases: readonly ConformanceCase<BackendSubject>[] = [
+	{
+		id: "graph/answers-like-stored",
+		needs: ["int64"],
+		async run({ backend }) {
+			const { ids, logits } = await answerTiny(backend, tinyModel(), expected.ids.length);
+			expectThat(
+				ids.join() === expected.ids.join(),
+				`the tokens are ${ids.join()}, but should be ${expected.ids.join()}`,
+			);
+			logits.forEach((row, step) => {
+				const stored = Float32Array.from(expected.logits[step] as number[]);
+				expectClose(
+					`logits of step ${step}`,
+					tensor("float32", [row.length], row),
+					tensor("float32", [stored.length], stored),
+				);
+			});
+		},
+	},
+	{
+		id: "graph/attention-rows",
+		needs: ["int64"],
+		async run(subject) {
+			const handles = tinyModel().open();
+			const rows = handles.decoder.builder.input("rows", "int32", ["rows"]);
+			const tap = tapAttention(handles, { rows, reduce: [meanOver("head")] });
+			const model = compileProgram(handles, { outputs: { attention: tap.value } });
+			const feeds = { ...storedReplay(), rows: tensor("int32", [2], Int32Array.of(7, 9)) };
+			await expectLikeReference(subject, model, feeds);
+		},
+	},
+	{
+		id: "graph/gradients-into-vision",
+		needs: ["int64"],
+		async run(subject) {
+			const handles = tinyModel().open();
+			const vision = openVision(handles);
+			const { model, builder, layers } = handles.decoder;
+			const queries = builder.input("queries", "int32", ["queries"]);
+			const { vocabularySize } = tinyFacts.text;
+			const seed = builder.input("seed", "float32", [1, "queries", vocabularySize]);
+			const attention = [...vision.layers, ...layers].map((layer) => layer.attention);
+			const wrt = [...attention, vision.pixelValues, vision.imageFeatures];
+			const found = gradients(model, { of: [{ value: logitsAt(handles, queries), seed }], wrt });
+			const outputs = Object.fromEntries(found.map((value, index) => [`gradient${index}`, value]));
+			const data = Float32Array.from({ length: 2 * vocabularySize }, (_, i) => Math.sin(i));
+			await expectLikeReference(subject, compileProgram(handles, { outputs }), {
+				...storedReplay(),
+				queries: tensor("int32", [2], Int32Array.of(7, 8)),
+				seed: tensor("float32", [1, 2, vocabularySize], data),
+			});
+		},
+	},
+];
