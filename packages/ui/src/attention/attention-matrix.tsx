@@ -16,6 +16,8 @@ import { cutWindow, fitWindow, type MatrixWindow, moveWindow, zoomWindow } from 
 import { ValueGrid } from "./value-grid.js";
 
 const none: readonly number[] = [];
+/** A few pairs, the first token before all, would darken everything else; the legend says “≥”. */
+const usual: ScaleOptions = { domain: { quantiles: [0, 0.98] } };
 
 export interface AttentionMatrixProps extends FrameProps {
 	/** Shape [rows, columns], row-major, in original units; NaN where the mask lets nothing be seen, or nothing is there yet. */
@@ -67,7 +69,7 @@ export function AttentionMatrix(props: AttentionMatrixProps): JSX.Element {
 	const window = wanted ? fitWindow(wanted, rows, columns) : whole;
 	const isWhole = window.rows === rows && window.columns === columns;
 	const fits = values.length === rows * columns && values.length > 0;
-	const scale = useMemo(() => fitScale(values, scaleOptions), [values, scaleOptions]);
+	const scale = useMemo(() => fitScale(values, scaleOptions ?? usual), [values, scaleOptions]);
 	const paint = useMemo(() => cellPainter(scale), [scale]);
 	const peak = useMemo(() => peakOf(values), [values]);
 	const { row: firstRow, column: firstColumn, rows: shownRows, columns: shownColumns } = window;
@@ -119,9 +121,11 @@ export function AttentionMatrix(props: AttentionMatrixProps): JSX.Element {
 	};
 	const top = peak < 0 ? undefined : { from: rowTokens[Math.floor(peak / columns)], to: columnTokens[peak % columns] };
 	const caption = `From ${rows} rows (queries that look) to ${columns} columns (keys looked at); ${heads}; ${unit}. ${
-		top
-			? `Strongest: “${top.from?.text}” looks at “${top.to?.text}” (${short(values[peak] as number)}).`
-			: "No pair has a value."
+		top === undefined
+			? "No pair has a value."
+			: (values[peak] as number) > 0
+				? `Strongest: “${top.from?.text}” looks at “${top.to?.text}” (${short(values[peak] as number)}).`
+				: "All are 0."
 	}${isWhole ? "" : ` Shown: rows ${firstRow + 1} to ${firstRow + shownRows}, columns ${firstColumn + 1} to ${firstColumn + shownColumns}.`}`;
 	const table = (): TableData => ({
 		columns: [

@@ -1,7 +1,6 @@
-import { colorOf, type ValueScale } from "@lvlm-interpret/core/paint";
+import { colorOf, formatValue, type ValueScale } from "@lvlm-interpret/core/paint";
 import type { JSX } from "react";
 import { textOn } from "../canvas/text-on.js";
-import { short } from "./matrix-caption.js";
 
 export interface CellNumbersProps {
 	/** Shape [rows, columns], row-major. */
@@ -13,6 +12,8 @@ export interface CellNumbersProps {
 
 /** The values of a small grid, each in its cell, in black or white by the colour below. */
 export function CellNumbers({ values, rows, columns, scale }: CellNumbersProps): JSX.Element {
+	// As many decimals as the differences in this grid need.
+	const extent = scale.domain[1] - scale.domain[0];
 	return (
 		<>
 			{Array.from({ length: rows * columns }, (_, cell) => {
@@ -24,7 +25,7 @@ export function CellNumbers({ values, rows, columns, scale }: CellNumbersProps):
 				return color ? (
 					// biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
 					<span key={cell} className="lvlm-cell-number" style={{ ...place, color: `rgb(${textOn(color).join(" ")})` }}>
-						{short(values[cell] as number)}
+						{formatValue(values[cell] as number, extent)}
 					</span>
 				) : null;
 			})}

@@ -12,6 +12,7 @@ import { useSelection, useSelectionChange, useSelectionStore } from "../selectio
 import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
+import { HeadAxes } from "./head-axes.js";
 import { hasHeads, pickHeads, releaseHeads } from "./head-picking.js";
 import { bestHeads, short } from "./matrix-caption.js";
 import { PickTools } from "./pick-tools.js";
@@ -26,7 +27,9 @@ const scales = [
 	{ value: "all", label: "One scale" },
 	{ value: "each", label: "Each its own" },
 ] as const;
-const sizes = [0, 48, 96];
+const sizes = [0, 48, 96, 192];
+/** One patch with nearly all mass must not darken all others; the legend says “≥”. */
+const usual: ScaleOptions = { domain: { quantiles: [0, 0.998] } };
 const none: readonly number[] = [];
 
 export interface HeadGalleryProps extends FrameProps {
@@ -106,7 +109,7 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 		const across = layout === "model" ? { across: heads } : {};
 		return fits ? galleryAtlas(count, gridRows, gridColumns, { gap: 1, ...across }) : undefined;
 	}, [fits, count, gridRows, gridColumns, layout, heads]);
-	const shared = useMemo(() => fitScale(values, scaleOptions), [values, scaleOptions]);
+	const shared = useMemo(() => fitScale(values, scaleOptions ?? usual), [values, scaleOptions]);
 	const used = useMemo<ValueScale | ValueScale[]>(
 		() =>
 			lock === "all"
@@ -142,6 +145,11 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 		? `${layers} x ${heads} heads of ${grid.rows} x ${grid.columns} patches do not hold ${values.length} values.`
 		: "The model does not say how its patches lie on the picture.";
 	const hasPick = hasHeads(picked);
+	// All at once without scrolling, where that leaves a thumbnail some pixels; else as large as asked.
+	const aspect = atlas ? atlas.width / atlas.height : 1;
+	const width =
+		(size === 0 ? Math.min(112 * (atlas?.across ?? 1), 680 * aspect) : (sizes[size] as number) * (atlas?.across ?? 1)) +
+		50;
 	const caption = `${layers} layers x ${heads} heads, both counted from 0, each ${gridRows} x ${gridColumns} patches coloured by ${unit}, ${
 		lock === "all" ? "all on one scale" : "each on a scale of its own: colours of two heads cannot be compared"
 	}. Most ${metric.unit}: ${bestHeads(metric.values, heads, 3) || "no head has a value"}.${hasPick ? ` Picked: ${headWords(picked, ofModel)}.` : ""}`;
@@ -192,24 +200,29 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 		>
 			{atlas && picture && (
 				<div className="lvlm-gallery-box">
-					<ValueGrid
-						label={title}
-						rows={Math.ceil(count / atlas.across)}
-						columns={atlas.across}
-						count={count}
-						picture={picture}
-						store={store}
-						nameOf={nameOf}
-						marks={() => ({ top: none, picked: placesOf(store.getState().locked) })}
-						hovered={() => placesOf(store.getState().hover)}
-						onHover={(place) => store.preview(place === undefined ? {} : refOf(place))}
-						onPick={(list, isAdding) => pickHeads(store, ofModel, list.map(refOf), isAdding || isExtending)}
-						onRelease={() => releaseHeads(store)}
-						style={{
-							aspectRatio: `${atlas.width} / ${atlas.height}`,
-							width: size === 0 ? "100%" : (sizes[size] as number) * atlas.across,
-						}}
-					/>
+					<div
+						className={layout === "model" ? "lvlm-matrix" : undefined}
+						style={{ width, maxWidth: size === 0 ? "100%" : "none" }}
+					>
+						{layout === "model" && <HeadAxes layers={layers} heads={heads} />}
+						<ValueGrid
+							label={title}
+							rows={Math.ceil(count / atlas.across)}
+							columns={atlas.across}
+							count={count}
+							picture={picture}
+							store={store}
+							nameOf={nameOf}
+							marks={() => ({ top: none, picked: placesOf(store.getState().locked) })}
+							hovered={() => placesOf(store.getState().hover)}
+							onHover={(place) => store.preview(place === undefined ? {} : refOf(place))}
+							onPick={(list, isAdding) => pickHeads(store, ofModel, list.map(refOf), isAdding || isExtending)}
+							onRelease={() => releaseHeads(store)}
+							halfGap={{ x: 0.5 / (gridColumns + 1), y: 0.5 / (gridRows + 1) }}
+							className="lvlm-gallery"
+							style={{ aspectRatio: `${atlas.width} / ${atlas.height}` }}
+						/>
+					</div>
 				</div>
 			)}
 		</ViewFrame>

@@ -11,6 +11,7 @@ import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { CellNumbers } from "./cell-numbers.js";
+import { HeadAxes } from "./head-axes.js";
 import { hasHeads, pickHeads, releaseHeads } from "./head-picking.js";
 import { margins, matrixCaption, short } from "./matrix-caption.js";
 import { PickTools } from "./pick-tools.js";
@@ -40,12 +41,6 @@ export interface LayerHeadMatrixProps extends FrameProps {
 	readonly title?: string;
 	readonly store?: SelectionStore;
 	readonly onSelectionChange?: (locked: Selection) => void;
-}
-
-/** Labels of an axis: at most sixteen, at even steps. */
-function ticks(count: number): number[] {
-	const step = [1, 2, 4, 8, 16, 32].find((one) => count / one <= 16) ?? Math.ceil(count / 16);
-	return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
 }
 
 /**
@@ -130,7 +125,9 @@ export function LayerHeadMatrix(props: LayerHeadMatrixProps): JSX.Element {
 					: { kind: "error", message: wrong, hint: "Give one value a layer and head." })
 			}
 			caption={
-				masked === undefined ? matrixCaption(values, size, what, hasPick ? headWords(picked, size) : undefined) : masked
+				masked === undefined
+					? matrixCaption(values, size, what, hasPick ? headWords(picked, size) : undefined)
+					: `${masked.charAt(0).toUpperCase()}${masked.slice(1)}`
 			}
 			table={masked === undefined ? table : undefined}
 			numbers={() => tensor("float32", [layers, heads], Float32Array.from(values))}
@@ -167,26 +164,8 @@ export function LayerHeadMatrix(props: LayerHeadMatrixProps): JSX.Element {
 					<span>Masked</span>
 				</div>
 			) : (
-				<div className="lvlm-matrix" style={{ "--_columns": columns, "--_rows": rows } as object}>
-					<div className="lvlm-axis-name" data-axis="column" aria-hidden="true">
-						head
-					</div>
-					<div className="lvlm-axis" data-axis="column" aria-hidden="true">
-						<span style={{ left: `${50 / columns}%` }}>mean</span>
-						{ticks(heads).map((head) => (
-							<span key={head} style={{ left: `${(100 * (head + 1.5)) / columns}%` }}>
-								{head}
-							</span>
-						))}
-					</div>
-					<div className="lvlm-axis" data-axis="row" aria-hidden="true">
-						<span style={{ top: `${50 / rows}%` }}>mean</span>
-						{ticks(layers).map((layer) => (
-							<span key={layer} style={{ top: `${(100 * (layer + 1.5)) / rows}%` }}>
-								{layer === 0 ? "layer 0" : layer}
-							</span>
-						))}
-					</div>
+				<div className="lvlm-matrix" style={{ maxWidth: columns * (heads <= 12 ? 76 : 22) + 60 }}>
+					<HeadAxes layers={layers} heads={heads} hasMeans />
 					<ValueGrid
 						label={title}
 						rows={rows}

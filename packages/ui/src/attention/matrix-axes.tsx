@@ -46,6 +46,15 @@ export function AxisLabels({ axis, tokens, pictures }: AxisProps): JSX.Element {
 	const shown = tokens.length <= mostLabels ? tokens : [];
 	const at = (index: number): string => `${(100 * (index + 0.5)) / tokens.length}%`;
 	const hasThumb = (token: AxisToken): boolean => token.image !== undefined && pictures !== undefined;
+	if (shown.length === 0)
+		return (
+			<div
+				className="lvlm-labels"
+				data-axis="none"
+				aria-hidden="true"
+				style={axis === "row" ? { gridColumn: 1 } : { gridColumn: 3 }}
+			/>
+		);
 	if (axis === "row") {
 		return (
 			<div className="lvlm-labels" data-axis="row" aria-hidden="true">
@@ -58,7 +67,6 @@ export function AxisLabels({ axis, tokens, pictures }: AxisProps): JSX.Element {
 			</div>
 		);
 	}
-	if (shown.length === 0) return <div className="lvlm-labels" data-axis="none" aria-hidden="true" />;
 	return (
 		<div className="lvlm-labels" data-axis="column" aria-hidden="true">
 			<svg aria-hidden="true" focusable="false">

@@ -34,6 +34,8 @@ export interface ValueGridProps {
 	/** Crosshair through the hovered cell. */
 	readonly hasCrosshair?: boolean;
 	readonly store: SelectionStore;
+	/** Where each cell of the picture ends in a gap: half of it, as a share of a cell, so that cells sit in their middle. */
+	readonly halfGap?: { readonly x: number; readonly y: number };
 	readonly className?: string;
 	readonly style?: CSSProperties;
 	/** Lies above the colours and below the outlines. */
@@ -110,7 +112,9 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 	const bind = (name: Part) => (element: HTMLElement | null) => {
 		elements.current[name] = element;
 	};
-	const rendering = { opacity, imageRendering: "pixelated" } as const;
+	const { halfGap } = props;
+	const shift = halfGap && `translate(${(100 * halfGap.x) / columns}%, ${(100 * halfGap.y) / rows}%)`;
+	const rendering = { opacity, imageRendering: "pixelated", transform: shift } as const;
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a grid on canvas has no table.
 		<div

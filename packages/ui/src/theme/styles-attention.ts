@@ -1,7 +1,8 @@
 /** The attention family's own rules, which its views bring when they load; see styles.ts. */
 export const attentionStyles = `
-.lvlm .lvlm-matrix { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 6px; max-width: min(100%, calc(var(--_columns) * 76px + 60px)); }
+.lvlm .lvlm-matrix { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 6px; }
 .lvlm .lvlm-matrix > .lvlm-axis-name { grid-column: 2; justify-self: center; }
+.lvlm .lvlm-matrix > .lvlm-grid { max-width: none; }
 .lvlm .lvlm-axis-name { font-size: 12px; line-height: 16px; color: var(--_muted); }
 .lvlm .lvlm-axis { position: relative; grid-column: 2; height: 16px; font-size: 11px; line-height: 16px; color: var(--_muted); font-variant-numeric: tabular-nums; }
 .lvlm .lvlm-axis span { position: absolute; white-space: nowrap; transform: translateX(-50%); }
@@ -14,7 +15,7 @@ export const attentionStyles = `
 .lvlm .lvlm-matrix-line[data-axis="column"] { inset-block: 0; width: 4px; margin-left: -2px; }
 .lvlm .lvlm-head-strip { max-width: 960px; }
 .lvlm .lvlm-bars-name.lvlm-button { justify-content: flex-start; color: var(--_text); }
-.lvlm .lvlm-crosshair { position: absolute; background: rgb(255 255 255 / 0.28); box-shadow: 0 0 0 0.5px rgb(0 0 0 / 0.5); pointer-events: none; }
+.lvlm .lvlm-crosshair { position: absolute; box-shadow: 0 0 0 0.5px rgb(255 255 255 / 0.9), 0 0 0 1.5px rgb(0 0 0 / 0.7); pointer-events: none; }
 .lvlm .lvlm-crosshair[data-axis="row"] { inset-inline: 0; min-height: 1px; }
 .lvlm .lvlm-crosshair[data-axis="column"] { inset-block: 0; min-width: 1px; }
 
@@ -27,15 +28,15 @@ export const attentionStyles = `
 .lvlm .lvlm-band-keys span { display: inline-flex; align-items: center; gap: 6px; }
 .lvlm .lvlm-labels { position: relative; grid-column: 1; width: 104px; font-size: 12px; line-height: 14px; color: var(--_muted); }
 .lvlm .lvlm-labels > * { position: absolute; inset-inline-end: 0; max-width: 100%; transform: translateY(-50%); white-space: nowrap; }
+.lvlm .lvlm-labels[data-axis="none"] { width: 0; height: 0; }
 .lvlm .lvlm-labels[data-axis="column"] { grid-column: 3; width: auto; height: 84px; }
 .lvlm .lvlm-labels svg { position: absolute; inset: 0; transform: none; width: 100%; height: 100%; overflow: visible; fill: var(--_muted); font-size: 12px; }
 .lvlm .lvlm-attention .lvlm-grid { grid-column: 3; max-width: none; }
 .lvlm .lvlm-thumb { display: inline-block; width: 14px; height: 14px; vertical-align: middle; margin-inline-start: 4px; border-radius: 2px; }
 @container (max-width: 520px) { .lvlm .lvlm-labels { width: 64px; font-size: 11px; } .lvlm .lvlm-labels > :nth-child(even):not(svg), .lvlm .lvlm-labels svg > :nth-child(even) { display: none; } }
 
-.lvlm .lvlm-gallery-box { max-height: 560px; overflow: auto; }
-.lvlm .lvlm-gallery-box .lvlm-grid { max-width: none; }
-.lvlm .lvlm-gallery { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 6px; }
+.lvlm .lvlm-gallery-box { max-height: 760px; overflow: auto; }
+.lvlm .lvlm-gallery-box .lvlm-grid { max-width: none; background: none; }
 
 .lvlm .lvlm-links { position: relative; display: grid; grid-template-columns: minmax(0, 1fr) minmax(64px, 22%) minmax(0, 1.4fr); align-items: start; max-width: 820px; }
 .lvlm .lvlm-lane { display: flex; flex-direction: column; gap: 2px; min-width: 0; }

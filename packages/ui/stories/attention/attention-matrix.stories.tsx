@@ -25,7 +25,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The answer's rows over everything, layer 2, head 4; filtered by segment. */
+/** The answer's rows over everything, layer 3, head 3; filtered by segment. */
 export const RealModel: Story = {
 	render: ({ store }) => (
 		<AttentionMatrixPanel
@@ -42,25 +42,28 @@ export const RealModel: Story = {
 		const grid = await view.findByRole("grid");
 		expect(grid).toHaveAttribute("aria-rowcount", "6");
 		await userEvent.selectOptions(view.getByRole("combobox", { name: "To" }), "question");
-		args.store?.lock({ layer: 2, head: 4 });
+		args.store?.lock({ layer: 3, head: 3 });
 		expect(
-			await view.findByText(/From 6 rows .* to 6 columns .*; layer 2, head 4; attention probability/),
+			await view.findByText(/From 6 rows .* to 6 columns .*; layer 3, head 3; attention probability/),
 		).toBeVisible();
-		// Row "→ orange", column "circle": what the source holds for that query and key.
+		// Row "→ orange", the question's column that it looks at most: what the source holds for that query and key.
 		const { tokens } = colour.sequence;
 		const orange = tokens.findIndex((token) => token.text === " orange" && token.segment === "answer");
-		const circle = tokens.findIndex((token) => token.text === " circle" && token.segment === "question");
-		const rows = await colour.attention.rows({ layers: [2], heads: [4], queries: [orange - 1], keys: [circle] });
+		const keys = tokens.flatMap((token) => (token.segment === "question" ? [token.position] : []));
+		const rows = await colour.attention.rows({ layers: [3], heads: [3], queries: [orange - 1], keys });
+		const values = Array.from(rows.tensor.data);
+		const best = values.indexOf(Math.max(...values));
+		expect(values[best]).toBeGreaterThan(0.01);
 		view.getByRole("gridcell").focus();
-		await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+		await userEvent.keyboard(`{ArrowDown}{ArrowDown}{ArrowDown}${"{ArrowRight}".repeat(best)}`);
 		const cell = view.getByRole("gridcell");
 		expect(cell).toHaveAccessibleName(
 			new RegExp(
-				`^from → orange, position ${orange - 1}, to circle, position ${circle}, [\\d.e−]+ attention probability$`,
+				`^from → orange, position ${orange - 1}, to ${tokens[keys[best]!]!.text.trim().replace("?", "\\\\?")}, position ${keys[best]}, [\\d.e−]+ attention probability$`,
 			),
 		);
 		const value = /, ([\d.e−]+) attention/.exec(cell.getAttribute("aria-label")!)![1]!.replaceAll("−", "-");
-		expect(Number(value)).toBeCloseTo(rows.tensor.data[0]!, 3);
+		expect(Number(value)).toBeCloseTo(values[best]!, 2);
 		// Picking the row picks the token that it predicts.
 		await userEvent.keyboard(" ");
 		expect(args.store?.getState().locked.tokens).toEqual([orange]);

@@ -68,7 +68,9 @@ export const FromPatches: Story = {
 		expect(await view.findAllByText("Pick patches on the picture to see which tokens looked at them.")).toHaveLength(2);
 		args.store?.lock({ image: 0, regions: [30, 31], layer: 1 });
 		const list = await view.findByRole("listbox", { name: "Which tokens looked there" });
-		expect(await view.findByText(/attention mass on 2 picked patches, mean over all 6 heads of layer 1/)).toBeVisible();
+		expect(
+			(await view.findAllByText(/attention mass on 2 picked patches, mean over all 6 heads of layer 1/))[0],
+		).toBeVisible();
 		const keys = [30, 31].map((region) => colour.sequence.tokens.findIndex((token) => token.image?.region === region));
 		const rows = await colour.attention.rows({ layers: [1], queries: [orange - 1], keys, over: ["layer", "head"] });
 		const mass = rows.tensor.data[0]! + rows.tensor.data[1]!;

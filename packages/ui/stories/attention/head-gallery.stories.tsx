@@ -88,7 +88,7 @@ export const ThirtyTwoByThirtyTwo: Story = {
 		await view.findByRole("grid");
 		expect(canvasElement.querySelectorAll(".lvlm-grid canvas")).toHaveLength(2);
 		await userEvent.click(view.getByRole("button", { name: "Larger" }));
-		await waitFor(() => expect(view.getByRole("grid").clientWidth).toBe(48 * 32));
+		await waitFor(() => expect(view.getByRole("grid").clientWidth).toBeCloseTo(48 * 32, -2));
 		await userEvent.click(view.getByRole("button", { name: "Smaller" }));
 	},
 };
