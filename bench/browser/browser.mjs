@@ -65,7 +65,7 @@ const counting = {
 	},
 };
 
-/** Resident memory of the browser's renderer (and graphics) processes, in bytes; undefined where /proc is missing. */
+/** Resident memory of the largest process of each type, in bytes (the page's renderer among them); undefined where /proc is missing. */
 async function processBytes(browser) {
 	if (!existsSync("/proc/self/status")) return undefined;
 	const session = await browser.newBrowserCDPSession();
@@ -75,7 +75,7 @@ async function processBytes(browser) {
 	for (const { type, id } of processInfo) {
 		const status = existsSync(`/proc/${id}/status`) ? readFileSync(`/proc/${id}/status`, "utf8") : "";
 		const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
-		found[type] = (found[type] ?? 0) + 1024 * kilobytes;
+		found[type] = Math.max(found[type] ?? 0, 1024 * kilobytes);
 	}
 	return found;
 }
@@ -136,7 +136,8 @@ const row = (name, pick) =>
 console.log("\n| bytes | first visit | second visit |\n| --- | --- | --- |");
 row("over the network", (visit) => visit.sentBytes);
 row("WebAssembly's heap at the end", (visit) => visit.heapBytes);
+if (first[0].countedBytes) row("page and workers, as the browser counts them", (visit) => visit.countedBytes);
 if (first[0].processBytes) {
-	row("renderer process (page and workers), resident", (visit) => visit.processBytes.renderer ?? 0);
+	row("renderer process, resident (with the browser's own code)", (visit) => visit.processBytes.renderer ?? 0);
 	row("graphics process, resident", (visit) => visit.processBytes.GPU ?? 0);
 }
