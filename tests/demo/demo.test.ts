@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeSession } from "@lvlm-interpret/core/session";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -59,14 +60,22 @@ const pixels = () =>
 const says = (text: string, timeout = 60_000) =>
 	page.waitForFunction(`document.body.innerText.includes(${JSON.stringify(text)})`, undefined, { timeout });
 
+/** A production build, in a process of its own: the test runner's environment would make it one for development. */
+function build(): void {
+	const vite = join(dirname(ofDemo.resolve("vite/package.json")), "bin", "vite.js");
+	execFileSync(process.execPath, [vite, "build", "--logLevel", "error", "--outDir", folder, "--emptyOutDir"], {
+		cwd: app,
+		env: { ...process.env, NODE_ENV: "production" },
+		stdio: ["ignore", "inherit", "inherit"],
+	});
+}
+beforeAll(() => {
+	if (chromiumPath) build();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", () => {
 	beforeAll(async () => {
-		const vite = (await import(ofDemo.resolve("vite"))) as { build(config: object): Promise<unknown> };
-		await vite.build({
-			root: app,
-			logLevel: "error",
-			build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },
-		});
 		site = await startSite({ folders: { "": folder, lens: folder }, isolated: true });
 		outside = await startOutside();
 		browser = await launchChromium();
@@ -85,7 +94,6 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		await browser?.close();
 		site?.close();
 		outside?.close();
-		rmSync(folder, { recursive: true, force: true });
 	});
 
 	it("shows a finished example at once, before anything of the model is loaded", async () => {
@@ -172,8 +180,42 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		}
 	});
 
+	it("offers the last work again, picked as it was", async () => {
+		await page.setViewportSize({ width: 1440, height: 1000 });
+		await page.goto(`${site.origin}/lens/`);
+		await page.reload();
+		await says("Your last work is still here: “What colour is the ring?”");
+		await page.click("text=Go on with it");
+		await says("The ring is yellow.".split(" ")[1] as string);
+		await page.waitForFunction(
+			'document.querySelector(".stage .question")?.textContent === "What colour is the ring?"',
+		);
+	});
+
 	it("asked nobody but its own site, and nothing failed on the way", () => {
 		expect(outside.called).toEqual([]);
 		expect(problems).toEqual([]);
+	});
+});
+
+describe.skipIf(!chromiumPath)("the demo app on a plain host", () => {
+	it("isolates itself, and shows its examples again with the network off", async () => {
+		const host = await startSite({ folders: { "": folder }, isolated: false });
+		const chromium = await launchChromium();
+		try {
+			const visit = (await (await chromium.newContext()).newPage()) as unknown as Page;
+			await visit.goto(`${host.origin}/`);
+			await visit.waitForFunction("crossOriginIsolated && document.body.innerText.includes('The circle is orange.')");
+			host.close();
+			await visit.reload();
+			await visit.waitForFunction("crossOriginIsolated && document.body.innerText.includes('The circle is orange.')");
+			await visit.click("text=Left and right");
+			await visit.waitForFunction("document.body.innerText.includes('The ring is to the left of the star.')");
+			await visit.click("#tab-heads");
+			await visit.waitForSelector("#panel-heads canvas");
+		} finally {
+			await chromium.close();
+			host.close();
+		}
 	});
 });

@@ -1,5 +1,6 @@
 import { LvlmUiProvider, ShortcutProvider, type Theme } from "@lvlm-interpret/ui";
 import { type JSX, useCallback, useEffect, useState } from "react";
+import { keep } from "../autosave/autosave.js";
 import type { Opened } from "../document/opened.js";
 import { fetchBytes, useDocument } from "../document/use-document.js";
 import { AskForm } from "../engine/ask-form.js";
@@ -8,6 +9,7 @@ import { ExampleList } from "../examples/example-list.js";
 import { addressOf, type Example, loadExamples } from "../examples/examples.js";
 import { type LinkState, readLink, writeLink } from "../link/link.js";
 import { panels } from "../panels/panels.js";
+import { Banners } from "./banners.js";
 import { FailureBoundary } from "./failure-boundary.js";
 import { Header } from "./header.js";
 import { Stage } from "./stage.js";
@@ -84,6 +86,8 @@ export function App(): JSX.Element {
 		return () => controller.abort();
 	}, [first, open, openExample]);
 
+	useEffect(() => opened && keep(opened), [opened]);
+
 	// The address always says what is shown, so that it can be copied and kept.
 	useEffect(() => {
 		if (!opened) return undefined;
@@ -106,6 +110,10 @@ export function App(): JSX.Element {
 			<ShortcutProvider>
 				<div className="app">
 					<Header theme={theme} onTheme={setTheme} onFile={openFile} opened={opened} />
+					<Banners
+						hasLink={first.example !== undefined || first.session !== undefined}
+						onRestore={({ bytes, question }) => void open(question, { kind: "run" }, async () => bytes)}
+					/>
 					<main>
 						<div className="left">
 							<ExampleList examples={examples} current={example?.id} onOpen={(one) => void openExample(one)} />
