@@ -176,7 +176,7 @@ describe.skipIf(!chromiumPath)("the engine in a worker of Chromium", () => {
 		expect(fetched()).toBe(0);
 	});
 
-	it("opens files as well, and deletes a stored model on request", async () => {
+	it("opens files and folders as well, and deletes a stored model on request", async () => {
 		const got = await page.evaluate(async () => {
 			const { engine } = globalThis as unknown as InPage;
 			const names = ["config.json", "generation_config.json", "model.safetensors", "preprocessor_config.json"];
@@ -184,14 +184,34 @@ describe.skipIf(!chromiumPath)("the engine in a worker of Chromium", () => {
 			const files = await Promise.all(
 				all.map(async (name) => new File([await (await fetch(`/model/${name}`)).blob()], name)),
 			);
+			const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("picked", { create: true });
+			for (const file of files) {
+				const stream = await (await folder.getFileHandle(file.name, { create: true })).createWritable();
+				await stream.write(file);
+				await stream.close();
+			}
+			const picked = await engine.open(folder, { device: "wasm" });
 			const before = await engine.stored();
 			const [first] = before;
 			const report = await engine.open({ id: "dropped", files }, { device: "wasm" });
 			const freed = await engine.remove(first?.id ?? "");
 			const state = engine.state;
-			return { id: report.facts.id, stored: before.map(({ id }) => id), freed, left: await engine.stored(), state };
+			return {
+				picked: picked.facts.id,
+				id: report.facts.id,
+				stored: before.map(({ id }) => id),
+				freed,
+				left: await engine.stored(),
+				state,
+			};
 		});
-		expect(got).toMatchObject({ id: "dropped", stored: [`${site.origin}/model`], left: [], state: "ready" });
+		expect(got).toMatchObject({
+			picked: "picked",
+			id: "dropped",
+			stored: [`${site.origin}/model`],
+			left: [],
+			state: "ready",
+		});
 		expect(got.freed).toBeGreaterThan(10_000_000);
 	});
 

@@ -109,6 +109,7 @@ describe("explain", () => {
 			options: { view: { choices: ["answer-image", "answer-prompt"] } },
 		});
 		expect(devices).toEqual(["cpu"]);
+		expect((await engine.memory())?.sessions).toBeGreaterThanOrEqual(3);
 		expect(await engine.devices()).toMatchObject([{ device: "cpu", available: true, backend: "onnx" }]);
 	});
 

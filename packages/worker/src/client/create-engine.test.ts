@@ -88,6 +88,7 @@ describe("the client", () => {
 			say({ kind: "error", error: toWire(offline) });
 		});
 		await expect(engine.open("m")).rejects.toMatchObject({ code: "download-failed" });
+		expect(await createEngine({ worker: () => expect.unreachable() }).memory()).toBeUndefined();
 		expect(events).toContainEqual({ kind: "notice", message: "webgpu is not used" });
 		expect([engine.state, engine.opened]).toEqual(["empty", undefined]);
 		await expect(engine.generate({ image: new Uint8Array(1), prompt: "?" })).rejects.toThrow(/No model is open/);

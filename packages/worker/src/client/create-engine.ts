@@ -1,4 +1,5 @@
 import {
+	type BackendMemory,
 	type GeneratedToken,
 	isLvlmError,
 	LvlmError,
@@ -163,6 +164,11 @@ class Client implements EngineClient {
 
 	stop(): void {
 		this.#queue.stopAll(new DOMException("The engine was stopped.", "AbortError"));
+	}
+
+	async memory(): Promise<BackendMemory | undefined> {
+		// Not worth a worker of its own.
+		return this.#instance ? this.#direct("memory", {}) : undefined;
 	}
 
 	stored(): Promise<readonly StoredModel[]> {

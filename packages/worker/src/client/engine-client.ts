@@ -1,4 +1,4 @@
-import type { GeneratedToken, Progress, Result, ResultKind } from "@lvlm-interpret/core";
+import type { BackendMemory, GeneratedToken, Progress, Result, ResultKind } from "@lvlm-interpret/core";
 import type { Inspection, StoredModel } from "@lvlm-interpret/models";
 import type {
 	EngineDescription,
@@ -88,6 +88,8 @@ export interface EngineClient {
 	rows(answer: EngineAnswer, options?: AttentionRowsOptions): AttentionRows;
 	/** Stops whatever runs, and drops what waits. */
 	stop(): void;
+	/** What the open model's backend holds; undefined where none is open or nobody says. */
+	memory(): Promise<BackendMemory | undefined>;
 	/** Downloaded models. */
 	stored(): Promise<readonly StoredModel[]>;
 	/** Deletes a model from the store, and closes it if it is open. @returns Bytes that became free. */

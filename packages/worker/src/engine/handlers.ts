@@ -92,6 +92,7 @@ export function createHandlers({ explainers, backends, store }: HandlerSettings)
 				},
 			});
 		},
+		memory: () => slot.memory(),
 		stored: () => stored().list(),
 		remove: ({ id }) => stored().remove(id),
 	};

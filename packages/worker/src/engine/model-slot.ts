@@ -1,4 +1,4 @@
-import { LvlmError } from "@lvlm-interpret/core";
+import { type Backend, type BackendMemory, LvlmError } from "@lvlm-interpret/core";
 import type { OpenedGeneration } from "@lvlm-interpret/models";
 import {
 	directoryFiles,
@@ -31,8 +31,7 @@ export class ModelSlot {
 	readonly #backends: readonly EngineBackend[];
 	readonly #store: ModelStore | undefined;
 	readonly answers: HeldAnswers = new HeldAnswers();
-	#open: { readonly model: OpenedModel; dispose(): Promise<void> } | undefined;
-
+	#open: { readonly model: OpenedModel; readonly backend: Backend } | undefined;
 	constructor(backends: readonly EngineBackend[], store: ModelStore | undefined) {
 		this.#backends = backends;
 		this.#store = store;
@@ -66,13 +65,7 @@ export class ModelSlot {
 				onProgress: call.onProgress,
 				signal: call.signal,
 			});
-			this.#open = {
-				model,
-				async dispose() {
-					await model.dispose();
-					await backend.dispose();
-				},
-			};
+			this.#open = { model, backend };
 			const { facts, usesFusedAttention, timings } = model;
 			return { facts, backend: { id: backend.id, device: backend.device }, usesFusedAttention, timings };
 		});
@@ -82,9 +75,14 @@ export class ModelSlot {
 		const open = this.#open;
 		this.#open = undefined;
 		this.answers.clear();
-		await open?.dispose();
+		await open?.model.dispose();
+		await open?.backend.dispose();
 	}
 
+	/** What the backend holds, where it says. */
+	async memory(): Promise<BackendMemory | undefined> {
+		return this.#open?.backend.memory?.();
+	}
 	/** An answer that is held, or replayed from the data that the page sends on demand. */
 	async answer(name: string, answered: AnswerModel, call: CallContext): Promise<OpenedGeneration> {
 		const { model } = this;

@@ -1,4 +1,5 @@
 import type {
+	BackendMemory,
 	Capability,
 	GenerationData,
 	ModelFacts,
@@ -94,6 +95,8 @@ export interface Calls {
 		};
 		answer: ComputeReport;
 	};
+	/** Undefined where no model is open, or its backend does not say. */
+	memory: { params: object; answer: BackendMemory | undefined };
 	stored: { params: object; answer: readonly StoredModel[] };
 	remove: { params: { id: string }; answer: number };
 }

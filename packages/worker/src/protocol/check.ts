@@ -44,6 +44,7 @@ const rules: { readonly [Name in CallName]: { readonly [Key in keyof Calls[Name]
 	generate: { answer: text, request: object },
 	explain: { answer: text, model, method: text, options: object },
 	rows: { answer: text, model, layers: indices, queries: indices, bytesPerRun: count },
+	memory: {},
 	stored: {},
 	remove: { id: text },
 };
