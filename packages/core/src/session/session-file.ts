@@ -1,4 +1,11 @@
-import type { GeneratedToken, Generation, Message, SamplingOptions, StopReason } from "../generation.js";
+import type {
+	GeneratedToken,
+	Generation,
+	GenerationData,
+	Message,
+	SamplingOptions,
+	StopReason,
+} from "../generation.js";
 import type { ImageLayout } from "../layout.js";
 import type { ModelFacts } from "../model.js";
 import type { Result } from "../result.js";
@@ -65,7 +72,7 @@ export interface SessionExtra
  *
  * @param extra.image  The picture as PNG. Left out, the session says so.
  */
-export function sessionOf(generation: Generation, results: readonly Result[], extra: SessionExtra): SessionFile {
+export function sessionOf(generation: GenerationData, results: readonly Result[], extra: SessionExtra): SessionFile {
 	const leftOut: LeftOut[] = [
 		{ what: "weights", reason: "the model is opened by its id, and checked by its fingerprint" },
 		{ what: "replay feeds", reason: "they are computed again from the image and the messages" },
