@@ -1,5 +1,6 @@
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { doubleGraph, type Harness, startHarness } from "./harness.js";
+import { base64, doubleGraph, type Harness, startHarness } from "./harness.js";
 import { nodeReference, type Reference, worst } from "./reference.js";
 import { chromiumPath } from "./site.js";
 
@@ -67,6 +68,17 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebGPU", () => {
 			device: "webgpu",
 			values: [2, 4],
 			passed: [],
+		});
+	});
+
+	it("says what WebGPU lacks for weights in bfloat16, and goes to WebAssembly", async () => {
+		const folder = "fixtures/llava-random/b-bfloat16";
+		const files = readdirSync(new URL(`../../${folder}`, import.meta.url))
+			.filter((file) => !file.startsWith("reference"))
+			.map((file) => ({ name: file, bytes: base64(`${folder}/${file}`) }));
+		expect(await harness.call("loadGraphs", files, ["webgpu", "wasm"])).toMatchObject({
+			device: "wasm",
+			passed: [{ device: "webgpu", reason: expect.stringMatching(/no kernel for Cast.*bfloat16/) }],
 		});
 	});
 

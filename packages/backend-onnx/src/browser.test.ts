@@ -86,6 +86,18 @@ describe("a failure in a browser", () => {
 		["Out of memory while creating buffer", "webgpu", "out-of-memory", /no memory left for "decoder"/],
 		["no available backend found. ERR: [wasm] Error: 404", "wasm", "session-failed", /wasmFolder/],
 		["Could not find an implementation for Cast(13)", "webgpu", "session-failed", /Device "wasm" has more kernels/],
+		[
+			"Can't create a session. ERROR_CODE: 1, ERROR_MESSAGE: Exception during initialization: /mnt/s/transformer_memcpy.cc:254 bool F(const T&) const !x.empty() was false. Provider type for Cast node with name '/tower/Cast' is not set",
+			"webgpu",
+			"capability-missing",
+			/no kernel for Cast as "\/tower\/Cast" uses it.*bfloat16.*Device "wasm"/,
+		],
+		[
+			"Can't create a session. ERROR_CODE: 7, ERROR_MESSAGE: Failed to load model because protobuf parsing failed.",
+			"wasm",
+			"session-failed",
+			/^"decoder" failed to create: Failed to load model because protobuf parsing failed\.$/,
+		],
 		["Non-zero status code", "wasm", "session-failed", /^"decoder" failed to create: Non-zero status code\.$/],
 	] as const)("%s on %s: %s", (message, device, code, text) => {
 		const error = webFailure(step(message), device);

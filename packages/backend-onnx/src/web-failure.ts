@@ -36,26 +36,47 @@ const memory =
 const loading = /no available backend|wasm streaming|magic word|CompileError|instantiat|importing|Failed to fetch/i;
 const kernel = /could not find an implementation|not[ _]implemented|no kernel|unsupported data type|shader-?f16/i;
 
+/** ORT's words without what only its developers need: the error's number, and where in its sources it was thrown. */
+function plain(message: string): string {
+	return message
+		.replace(/^Can't create a session\. /, "")
+		.replace(/^ERROR_CODE: \d+, ERROR_MESSAGE: /, "")
+		.replace(/^Exception during initialization: /, "")
+		.replace(/\/\S+\.(?:cc|h):\d+ .+? was false\. /, "");
+}
+
 /** A failure of onnxruntime-web as ours: what happened, and what to do next. */
 export function webFailure(step: FailedStep, device: OnnxWebDevice): LvlmError {
-	const { cause, session, phase, weightBytes } = step;
+	const { session, phase, weightBytes } = step;
+	const cause =
+		step.cause instanceof HostEndedError ? step.cause : new Error(plain(step.cause.message), { cause: step.cause });
+	const unplaced = /Provider type for (\w+) node with name '([^']*)' is not set/.exec(cause.message);
+	if (unplaced) {
+		const [, opType, node] = unplaced;
+		return new LvlmError(
+			"capability-missing",
+			`"${session}" cannot run on ${device}: this build of ONNX Runtime has no kernel for ${opType} as "${node}" uses it. Weights in bfloat16 are the usual reason.`,
+			{ owner: `onnx on ${device}`, capability: `${opType}`, neededBy: session },
+			{ ...(device === "webgpu" ? { hint: 'Device "wasm" has all kernels.' } : {}), cause },
+		);
+	}
 	if (memory.test(cause.message)) {
-		return device === "wasm" ? outOfWasmMemory(session, weightBytes, cause) : outOfGpuMemory(step);
+		return device === "wasm" ? outOfWasmMemory(session, weightBytes, cause) : outOfGpuMemory({ ...step, cause });
 	}
 	if (cause instanceof HostEndedError) {
 		return sessionFailed(
-			step,
+			{ ...step, cause },
 			"Ask again: the next use starts the runtime anew and loads the model from where it is stored.",
 		);
 	}
 	if (phase === "create" && loading.test(cause.message)) {
 		return sessionFailed(
-			step,
+			{ ...step, cause },
 			"Does the app serve ONNX Runtime's .wasm files itself? Its bundler must copy them, or wasmFolder must say where they are.",
 		);
 	}
 	if (kernel.test(cause.message) && device === "webgpu") {
-		return sessionFailed(step, 'Device "wasm" has more kernels, those for bfloat16 weights among them.');
+		return sessionFailed({ ...step, cause }, 'Device "wasm" has more kernels, those for bfloat16 weights among them.');
 	}
-	return sessionFailed(step, undefined);
+	return sessionFailed({ ...step, cause }, undefined);
 }

@@ -8,6 +8,7 @@ import {
 	fileList,
 	type OpenedGeneration,
 	type OpenedModel,
+	openCheckpoint,
 	openModel,
 } from "@lvlm-interpret/models";
 import { type Heartbeat, withHeartbeat } from "./heartbeat.js";
@@ -165,6 +166,29 @@ const page = {
 			return await failing(openModel(fileList(blobs, { id: "llava-hf/llava-1.5-7b-hf" }), { backend: own }));
 		} finally {
 			await own.dispose();
+		}
+	},
+	/** Loads the graphs of a checkpoint, without opening it as a model: random ones have no tokenizer. */
+	async loadGraphs(
+		files: readonly { name: string; bytes: string }[],
+		devices: readonly ("wasm" | "webgpu")[],
+	): Promise<{ device: string; passed: readonly { device: string; reason: string }[] } | Failure> {
+		const list = files.map(({ name, bytes }) => ({
+			name,
+			blob: new Blob([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))]),
+		}));
+		const { sources } = await openCheckpoint(fileList(list));
+		try {
+			const { backend: own, passed } = await onFirstDevice(
+				async (one) => {
+					for (const source of Object.values(sources)) await one.createSession(source);
+				},
+				{ devices, allowSoftware: true, logger },
+			);
+			await own.dispose();
+			return { device: own.device, passed };
+		} catch (error) {
+			return failureOf(error);
 		}
 	},
 	/** A session with more weights than WebAssembly can address. */
