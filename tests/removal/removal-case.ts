@@ -102,6 +102,7 @@ export async function openCase(name: string, model: string, pixels: readonly [st
 		embeds.set(features.data.subarray(index * hiddenSize, (index + 1) * hiddenSize), position * hiddenSize);
 	});
 	const feeds: Record<string, Tensor> = {
+		pixel_values: pictures(pixels[1]),
 		inputs_embeds: tensor("float32", [1, rows, hiddenSize], embeds),
 		image_positions: tensor("int64", [image.length], BigInt64Array.from(image, BigInt)),
 		...(padTokenId === undefined
