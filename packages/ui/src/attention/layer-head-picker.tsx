@@ -24,14 +24,17 @@ interface SliderProps {
 function Slider({ name, choices, value, onChange }: SliderProps): JSX.Element {
 	const id = useId();
 	const at = value === undefined ? -1 : choices.indexOf(value);
-	const step = (by: number): void => onChange(choices[Math.max(0, Math.min(choices.length - 1, at + by))]);
+	const choiceAt = (by: number): number | undefined => choices[Math.max(0, Math.min(choices.length - 1, at + by))];
+	// Says what comes: a new name on the focused button is how a screen reader learns that something happened.
+	const nameOf = (word: string, by: number): string => `${word} ${name.toLowerCase()}: ${choiceAt(by) ?? "none"}`;
+	const step = (by: number): void => onChange(choiceAt(by));
 	return (
 		<span className="lvlm-field">
 			<label htmlFor={id}>{name}</label>
 			<button
 				type="button"
 				className="lvlm-button"
-				aria-label={`Previous ${name.toLowerCase()}`}
+				aria-label={nameOf("Previous", -1)}
 				disabled={at <= 0}
 				onClick={() => step(-1)}
 			>
@@ -50,7 +53,7 @@ function Slider({ name, choices, value, onChange }: SliderProps): JSX.Element {
 			<button
 				type="button"
 				className="lvlm-button"
-				aria-label={`Next ${name.toLowerCase()}`}
+				aria-label={nameOf("Next", 1)}
 				disabled={at === choices.length - 1}
 				onClick={() => step(1)}
 			>

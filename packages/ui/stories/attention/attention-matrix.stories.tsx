@@ -25,7 +25,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The answer's rows over everything, layer 3, head 3; filtered by segment. */
+/** The answer's rows over everything, layer 3, head 4; filtered by segment. */
 export const RealModel: Story = {
 	render: ({ store }) => (
 		<AttentionMatrixPanel
@@ -42,15 +42,15 @@ export const RealModel: Story = {
 		const grid = await view.findByRole("grid");
 		expect(grid).toHaveAttribute("aria-rowcount", "6");
 		await userEvent.selectOptions(view.getByRole("combobox", { name: "To" }), "question");
-		args.store?.lock({ layer: 3, head: 3 });
+		args.store?.lock({ layer: 3, head: 4 });
 		expect(
-			await view.findByText(/From 6 rows .* to 6 columns .*; layer 3, head 3; attention probability/),
+			await view.findByText(/From 6 rows .* to 6 columns .*; layer 3, head 4; attention probability/),
 		).toBeVisible();
 		// Row "→ orange", the question's column that it looks at most: what the source holds for that query and key.
 		const { tokens } = colour.sequence;
 		const orange = tokens.findIndex((token) => token.text === " orange" && token.segment === "answer");
 		const keys = tokens.flatMap((token) => (token.segment === "question" ? [token.position] : []));
-		const rows = await colour.attention.rows({ layers: [3], heads: [3], queries: [orange - 1], keys });
+		const rows = await colour.attention.rows({ layers: [3], heads: [4], queries: [orange - 1], keys });
 		const values = Array.from(rows.tensor.data);
 		const best = values.indexOf(Math.max(...values));
 		expect(values[best]).toBeGreaterThan(0.01);

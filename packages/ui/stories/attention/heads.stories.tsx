@@ -93,7 +93,7 @@ export const Picker: Story = {
 	),
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
-		const next = await view.findByRole("button", { name: "Next layer" });
+		const next = await view.findByRole("button", { name: /^Next layer/ });
 		await userEvent.click(next);
 		await userEvent.click(next);
 		expect(args.store?.getState().locked.layer).toBe(2);
