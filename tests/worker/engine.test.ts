@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { onnxBackend } from "@lvlm-interpret/backend-onnx";
-import { type GeneratedToken, isLvlmError, type Progress, queryPosition, type RowRequest } from "@lvlm-interpret/core";
+import {
+	type GeneratedToken,
+	isLvlmError,
+	type Progress,
+	queryPosition,
+	type RowRequest,
+	storedRowSource,
+	storeRows,
+} from "@lvlm-interpret/core";
 import { attention, relevancy } from "@lvlm-interpret/explainers";
 import { inspectModel, type OpenedGeneration, type OpenedModel, openModel } from "@lvlm-interpret/models";
 import { type EngineAnswer, protocolVersion } from "@lvlm-interpret/worker";
@@ -224,6 +232,9 @@ describe("rows", () => {
 			expect(source.runsModel(request)).toBe(false);
 			expect((await source.rows(request)).isComplete).toBe(true);
 		}
+		// A session file keeps the bytes as they are.
+		const file = storedRowSource(await storeRows(source, shown));
+		expect((await file.rows({ queries: shown })).tensor).toEqual((await source.rows({ queries: shown })).tensor);
 		expect(local.runs() - before).toBe(2);
 	});
 
