@@ -1,4 +1,4 @@
-import { useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useContext, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { uiContext } from "../theme/context.js";
 import { createSelectionStore, type Selection, type SelectionStore } from "./store.js";
 
@@ -20,7 +20,8 @@ export function useSelection<T>(selector: (locked: Selection) => T, given?: Sele
 export function useSelectionChange(store: SelectionStore, onChange: ((locked: Selection) => void) | undefined): void {
 	const latest = useRef(onChange);
 	latest.current = onChange;
-	useEffect(
+	// Before the first paint: whoever can see the view can pick, and no pick may be missed.
+	useLayoutEffect(
 		() =>
 			store.subscribe(
 				(state) => state.locked,
