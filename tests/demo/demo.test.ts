@@ -35,6 +35,7 @@ interface Page {
 	waitForFunction(run: string, argument?: unknown, options?: { timeout: number }): Promise<unknown>;
 	waitForEvent(event: "download"): Promise<Download>;
 	textContent(selector: string): Promise<string | null>;
+	selectOption(selector: string, choice: { index: number }): Promise<unknown>;
 	setInputFiles(selector: string, path: string): Promise<void>;
 	evaluate<R>(run: () => R | Promise<R>): Promise<R>;
 	keyboard: { press(key: string): Promise<void> };
@@ -141,6 +142,16 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		expect(site.seen.filter(({ path }) => path.endsWith(".wasm")).length).toBe(1);
 	}, 120_000);
 
+	it("computes another map when it is asked to, and says why this word rather than another", async () => {
+		await page.click("#panel-relevance .compute button[type=submit]");
+		await says("relevancy · composed · exact");
+		await page.click(".stage .lvlm-token:nth-of-type(4)");
+		await page.waitForFunction('document.querySelectorAll(".compute select")[2].options.length > 2');
+		await page.selectOption(".compute label:nth-of-type(3) select", { index: 1 });
+		await page.click("#panel-relevance .compute button[type=submit]");
+		await says("exact · contrast · of “");
+	}, 120_000);
+
 	it("saves the run as a file that opens again with the same pixels", async () => {
 		await page.click("#tab-attention");
 		await page.waitForSelector("#panel-attention canvas");
@@ -151,7 +162,12 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		writeFileSync(path, bytes);
 		const session = decodeSession(bytes);
 		expect(session.answer.text.trim()).toBe("The ring is yellow.");
-		expect(session.results.map(({ method }) => method)).toEqual(["relevancy", "layer-head-matrix"]);
+		expect(session.results.map(({ method }) => method)).toEqual([
+			"relevancy",
+			"layer-head-matrix",
+			"relevancy",
+			"relevancy",
+		]);
 		expect(session.attention?.queries.length).toBe(session.answer.tokens.length);
 
 		await page.goto(`${site.origin}/lens/#panel=attention`);
@@ -182,8 +198,9 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 
 	it("offers the last work again, picked as it was", async () => {
 		await page.setViewportSize({ width: 1440, height: 1000 });
+		// A link to something would be shown instead.
+		await page.goto("about:blank");
 		await page.goto(`${site.origin}/lens/`);
-		await page.reload();
 		await says("Your last work is still here: “What colour is the ring?”");
 		await page.click("text=Go on with it");
 		await says("The ring is yellow.".split(" ")[1] as string);

@@ -31,7 +31,7 @@ export async function sessionOfAnswer(
 	report: OpenReport,
 ): Promise<SessionFile> {
 	const { facts, backend } = report;
-	return sessionOf({ ...answer, explain: () => Promise.reject(new Error("not here")) }, results, {
+	return sessionOf(answer, results, {
 		toolVersion: __LVLM_VERSION__,
 		createdAt: new Date().toISOString(),
 		model: facts,

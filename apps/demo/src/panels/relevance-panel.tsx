@@ -2,11 +2,9 @@ import type { Result, ResultTensor } from "@lvlm-interpret/core";
 import { PatchHeatmap, TokenStrip, useSelection } from "@lvlm-interpret/ui";
 import { type JSX, useMemo, useState } from "react";
 import { resultsOf } from "../document/opened.js";
+import { ComputeMap } from "./compute-map.js";
 import type { Panel, PanelProps } from "./panel.js";
-
-function nameOf({ method, options }: Result): string {
-	return [method, options.map, options.mode].filter((one) => typeof one === "string").join(" · ");
-}
+import { resultName } from "./result-name.js";
 
 /** The mean of the rows of some answer tokens; of all where none is picked. */
 function rowOf({ tensor, axes }: ResultTensor, picked: readonly number[]): Float32Array {
@@ -41,15 +39,17 @@ function View({ opened }: PanelProps): JSX.Element {
 		<>
 			<div className="choices" role="radiogroup" aria-label="Map">
 				{maps.map((one, index) => (
-					<label key={nameOf(one)}>
+					// biome-ignore lint/suspicious/noArrayIndexKey: results have no other name, and never change places
+					<label key={index}>
 						<input type="radio" name="map" checked={one === result} onChange={() => setChosen(index)} />
-						{nameOf(one)}
+						{resultName(one, session)}
 					</label>
 				))}
 			</div>
+			{opened.live && <ComputeMap opened={opened} live={opened.live} onResult={() => setChosen(maps.length)} />}
 			{image && values && (
 				<PatchHeatmap
-					title={`Image: ${nameOf(result)}`}
+					title={`Image: ${resultName(result, session)}`}
 					grid={session.layouts[0]?.grid}
 					values={values}
 					unit={image.unit}
@@ -58,7 +58,7 @@ function View({ opened }: PanelProps): JSX.Element {
 			)}
 			{text && shares && (
 				<TokenStrip
-					title={`Question: ${nameOf(result)}`}
+					title={`Question: ${resultName(result, session)}`}
 					tokens={question}
 					values={question.map(({ position }) => shares[position] ?? Number.NaN)}
 					unit={text.unit}

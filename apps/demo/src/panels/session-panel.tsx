@@ -1,6 +1,7 @@
 import { PromptMap, TokenInspector, TokenPlayer, useSelection } from "@lvlm-interpret/ui";
 import type { JSX } from "react";
 import type { Panel, PanelProps } from "./panel.js";
+import { resultName } from "./result-name.js";
 
 function Fact({ name, children }: { readonly name: string; readonly children: string }): JSX.Element {
 	return (
@@ -33,10 +34,10 @@ function View({ opened }: PanelProps): JSX.Element {
 					<Fact name="Ran on">{`${run.backend}, ${run.device}, ${run.precision}`}</Fact>
 					<Fact name="Sampling">{sampled}</Fact>
 					<Fact name="Written by">{`lvlm-interpret ${session.toolVersion}`}</Fact>
-					{session.results.map(({ method, options }, index) => (
+					{session.results.map((result, index) => (
 						// biome-ignore lint/suspicious/noArrayIndexKey: results have no other name, and never change places
 						<Fact key={index} name={index === 0 ? "Results" : ""}>
-							{[method, options.map, options.mode].filter((one) => typeof one === "string").join(" · ")}
+							{resultName(result, session)}
 						</Fact>
 					))}
 					{leftOut.map(({ what, reason }) => (
