@@ -36,7 +36,10 @@ async function measure(page, work) {
 	const events = [];
 	client.on("Tracing.dataCollected", ({ value }) => events.push(...value));
 	const ended = new Promise((done) => client.once("Tracing.tracingComplete", done));
-	await client.send("Tracing.start", { categories: "devtools.timeline,v8.execute", transferMode: "ReportEvents" });
+	await client.send("Tracing.start", {
+		categories: "devtools.timeline,v8.execute,blink.user_timing",
+		transferMode: "ReportEvents",
+	});
 	const frames = await page.evaluate(work, seconds);
 	await client.send("Tracing.end");
 	await ended;
@@ -52,9 +55,7 @@ async function measure(page, work) {
 		outer.push(one);
 		until = one.ts + one.dur;
 	}
-	const starts = events
-		.filter((one) => one.name === "BeginMainThreadFrame" || one.name === "BeginFrame")
-		.map((one) => one.ts);
+	const starts = events.filter((one) => one.name === "lvlm-frame").map((one) => one.ts);
 	starts.sort((a, b) => a - b);
 	const cost = new Map();
 	for (const one of outer) {
@@ -80,6 +81,7 @@ function hover(length) {
 		const start = performance.now();
 		let frames = 0;
 		const step = () => {
+			performance.mark("lvlm-frame");
 			frames++;
 			for (let i = 0; i < 2; i++, n++) {
 				const [x, y] = [0.5 + 0.48 * Math.sin(n / 37), 0.5 + 0.48 * Math.cos(n / 53)];
@@ -99,6 +101,7 @@ function recolour(length) {
 		const start = performance.now();
 		let frames = 0;
 		const step = () => {
+			performance.mark("lvlm-frame");
 			window.lvlmRecolour(0.2 + 0.001 * (frames++ % 500));
 			if (performance.now() - start < 1000 * length) requestAnimationFrame(step);
 			else done(frames);

@@ -1,7 +1,20 @@
 import { act, type JSX, Profiler } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createSelectionStore, LvlmUiProvider, PatchHeatmap, ShortcutProvider, TokenStrip } from "../src/index.js";
+import {
+	AttentionLinks,
+	AttentionMatrix,
+	createSelectionStore,
+	HeadFinder,
+	HeadGallery,
+	LayerHeadMatrix,
+	LayerHeadPicker,
+	LvlmUiProvider,
+	PatchHeatmap,
+	ShortcutProvider,
+	TokenStrip,
+} from "../src/index.js";
+import { causal, gallery, matrix, textAxis } from "../stories/attention/synthetic.js";
 import { repeated, repeatedValues } from "../stories/tokens/texts.js";
 
 let host: HTMLElement;
@@ -19,12 +32,19 @@ afterEach(async () => {
 
 const values = Float32Array.from({ length: 576 }, (_, cell) => cell / 576);
 const grid = { rows: 24, columns: 24 };
+const words = textAxis(["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
 
 function Views(): JSX.Element {
 	return (
 		<LvlmUiProvider theme="light">
 			<TokenStrip tokens={repeated} values={repeatedValues} unit="share" />
 			<PatchHeatmap grid={grid} values={values} unit="share" />
+			<LayerHeadPicker layers={4} heads={6} />
+			<LayerHeadMatrix values={matrix(4, 6)} layers={4} heads={6} unit="share" />
+			<HeadGallery values={gallery(2, 3, 8, 8)} layers={2} heads={3} grid={{ rows: 8, columns: 8 }} unit="share" />
+			<HeadFinder layers={4} heads={6} metrics={[{ label: "mass", unit: "share", values: matrix(4, 6) }]} />
+			<AttentionMatrix values={causal(9)} rowTokens={words} columnTokens={words} unit="share" heads="head 0" />
+			<AttentionLinks from={words} to={words} values={causal(9)} unit="share" heads="head 0" />
 		</LvlmUiProvider>
 	);
 }
@@ -54,6 +74,8 @@ it("keeps its geometry under a hostile host sheet, and leaks nothing out", async
 		JSON.stringify(Array.from(getComputedStyle(outside), (name) => getComputedStyle(outside).getPropertyValue(name)));
 	const untouched = styleOf();
 	await act(async () => root.render(<Views />));
+	await expect.poll(() => host.querySelectorAll("[role=grid]").length).toBe(4);
+	await expect.poll(() => host.querySelector(".lvlm-pending")).toBeNull();
 	expect(styleOf()).toBe(untouched);
 	const before = geometry();
 	const sheet = document.head.appendChild(document.createElement("style"));
