@@ -13,6 +13,10 @@ import {
 	startSite,
 } from "./site.js";
 
+/** What docs/browser.md says that a policy has to allow. */
+const policy =
+	"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:";
+
 describe.skipIf(!chromiumPath)("the example page", () => {
 	let built: BuiltPage;
 	let site: Site;
@@ -22,7 +26,8 @@ describe.skipIf(!chromiumPath)("the example page", () => {
 	const errors: string[] = [];
 	beforeAll(async () => {
 		built = await buildPage("examples/browser");
-		site = await startSite({ folders: { "": built.folder, "shapes-llava": modelFolder }, isolated: true });
+		const folders = { "": built.folder, "shapes-llava": modelFolder };
+		site = await startSite({ folders, isolated: true, policy });
 		outside = await startOutside();
 		browser = await launchChromium();
 		const context = await browser.newContext({ proxy: { server: outside.address, bypass: "127.0.0.1" } });

@@ -63,10 +63,12 @@ export interface SiteOptions {
 	readonly folders: Readonly<Record<string, string>>;
 	/** Sends the headers that isolate the page, so that threads may share memory. */
 	readonly isolated: boolean;
+	/** A content security policy. */
+	readonly policy?: string;
 }
 
 /** Serves folders on the loopback, with ranges and ETags. */
-export async function startSite({ folders, isolated }: SiteOptions): Promise<Site> {
+export async function startSite({ folders, isolated, policy }: SiteOptions): Promise<Site> {
 	let seen: SeenRequest[] = [];
 	const isolation = {
 		"cross-origin-opener-policy": "same-origin",
@@ -96,6 +98,7 @@ export async function startSite({ folders, isolated }: SiteOptions): Promise<Sit
 			etag: `"${size}-${mtimeMs}"`,
 			...(range ? { "content-range": `bytes ${start}-${end}/${size}` } : {}),
 			...(isolated ? isolation : {}),
+			...(policy === undefined ? {} : { "content-security-policy": policy }),
 		});
 		if (request.method === "HEAD") response.end();
 		else createReadStream(target, { start, end }).pipe(response);
