@@ -13,6 +13,11 @@
  * const { y } = evaluateModel(builder.graph, { x: tensor("float32", [1, 3], new Float32Array([1, 2, 3])) });
  * ```
  */
+
+export { decodeBytes } from "../ops/decode.js";
 export type { NdArray, NdData } from "../ops/nd-array.js";
+export { type EvaluateCall, readAttributes } from "../ops/operator.js";
+export { findOperator } from "../ops/table.js";
+export { evaluateNode } from "./evaluate-graph.js";
 export type { EvaluateOptions } from "./evaluate-model.js";
 export { evaluateModel } from "./evaluate-model.js";
