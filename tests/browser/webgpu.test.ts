@@ -82,5 +82,15 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebGPU", () => {
 		});
 	});
 
+	it("runs on the other build where WebAssembly cannot wait for promises", async () => {
+		await harness.page.evaluate(() => {
+			delete (WebAssembly as unknown as Record<string, unknown>).Suspending;
+		});
+		harness.site.forget();
+		expect(await harness.call("firstDevice", true, doubleGraph)).toMatchObject({ device: "webgpu", values: [2, 4] });
+		const loaded = harness.site.seen.map(({ path }) => path).filter((path) => path.endsWith(".wasm"));
+		expect(loaded.join()).toMatch(/asyncify[^,]*$/);
+	});
+
 	it("asks nobody outside", () => expect(harness.outside.called).toEqual([]));
 });
