@@ -23,6 +23,7 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebGPU", () => {
 	it("reports its adapter", async () => {
 		const [webgpu] = await harness.call("devices");
 		expect(webgpu).toMatchObject({ device: "webgpu", available: true, adapter: { isSoftware: true } });
+		expect(webgpu?.adapter?.limits.maxBufferSize).toBeGreaterThan(2 ** 27);
 	});
 
 	it("says what Node says, with Node's attention and relevancy", async () => {
@@ -44,6 +45,16 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebGPU", () => {
 		expect(new Set(harness.site.seen.map(({ path }) => path).filter((path) => path.endsWith(".wasm"))).size).toBe(1);
 		await harness.call("close");
 	}, 150_000);
+
+	it("refuses a weight that the adapter cannot hold", async () => {
+		const [webgpu] = await harness.call("devices");
+		const limits = { ...webgpu?.adapter?.limits, maxStorageBufferBindingSize: 2 ** 17 } as never;
+		expect(await harness.call("openWithin", limits)).toMatchObject({
+			code: "limit-exceeded",
+			fields: { limit: "maxStorageBufferBindingSize", allowed: 2 ** 17 },
+			message: expect.stringContaining("lvlm-interpret explain"),
+		});
+	});
 
 	it("says so when the GPU's device is gone, and goes on with another", async () => {
 		const { within, after, later, notices } = await harness.call("destroyDevice", doubleGraph);

@@ -8,7 +8,8 @@
  * import { openModel } from "@lvlm-interpret/models";
  *
  * // WebGPU; where that is missing or fails, WebAssembly, and the console says why.
- * const { value: model, backend } = await onFirstDevice((backend) => openModel("/models/shapes-llava", { backend }));
+ * const address = new URL("models/shapes-llava", document.baseURI).href;
+ * const { value: model, backend } = await onFirstDevice((backend) => openModel(address, { backend }));
  * const answer = await model.generate({ image: bytes, prompt: "What colour is the circle?" });
  * const maps = await answer.explain(relevancy(), { tokens: [0] });
  * await model.dispose();
@@ -21,5 +22,5 @@ export type { FirstDevice, FirstDeviceOptions, PassedDevice } from "./first-devi
 export { onFirstDevice } from "./first-device.js";
 export type { OnnxLogger } from "./logger.js";
 export type { OrtBuild } from "./web-builds.js";
-export type { WebDeviceReport } from "./web-support.js";
+export type { WebAdapter, WebDeviceReport } from "./web-support.js";
 export { devices } from "./web-support.js";

@@ -2,7 +2,7 @@ import { type Backend, isLvlmError, LvlmError } from "@lvlm-interpret/core";
 import { onnxBackend } from "./browser-backend.js";
 import type { OnnxWebDevice, OnnxWebOptions } from "./browser-options.js";
 import { warnOnConsole } from "./logger.js";
-import { reportDevice } from "./web-support.js";
+import { reportDevice, type WebDeviceReport } from "./web-support.js";
 
 /** Options of {@link onFirstDevice}. */
 export interface FirstDeviceOptions extends Omit<OnnxWebOptions, "device"> {
@@ -35,11 +35,14 @@ export interface FirstDevice<T> {
  *
  * @example
  * ```ts
- * const { value: model, backend } = await onFirstDevice((backend) => openModel("/models/shapes-llava", { backend }));
+ * // A model with a weight that the adapter cannot hold is refused before it is downloaded, and goes to WebAssembly.
+ * const { value: model } = await onFirstDevice((backend, { device, adapter }) =>
+ * 	openModel("llava-hf/llava-1.5-7b-hf", { backend, limits: browserLimits(device, adapter) }),
+ * );
  * ```
  */
 export async function onFirstDevice<T>(
-	use: (backend: Backend) => Promise<T>,
+	use: (backend: Backend, report: WebDeviceReport) => Promise<T>,
 	options: FirstDeviceOptions = {},
 ): Promise<FirstDevice<T>> {
 	const { devices = ["webgpu", "wasm"], allowSoftware = false, ...backendOptions } = options;
@@ -51,7 +54,8 @@ export async function onFirstDevice<T>(
 			passed.push({ device, reason });
 			if (next !== undefined) logger("warn", `${device} is not used: ${reason}. The model runs on ${next}.`);
 		};
-		const { available, reason = "not available", adapter } = await reportDevice(device, backendOptions.threads);
+		const report = await reportDevice(device, backendOptions.threads);
+		const { available, reason = "not available", adapter } = report;
 		if (!available) {
 			pass(reason);
 			continue;
@@ -62,7 +66,7 @@ export async function onFirstDevice<T>(
 		}
 		const backend = onnxBackend({ ...backendOptions, device });
 		try {
-			return { value: await use(backend), backend, passed };
+			return { value: await use(backend, report), backend, passed };
 		} catch (error) {
 			await backend.dispose();
 			const isOfDevice = isLvlmError(error, "session-failed", "out-of-memory", "limit-exceeded", "capability-missing");

@@ -14,7 +14,18 @@ export interface WebDeviceReport {
 	/** What a person should know, e.g. why there is only one thread. */
 	readonly notes: readonly string[];
 	/** WebGPU: what the browser says of its adapter. */
-	readonly adapter?: { readonly name: string; readonly isSoftware: boolean; readonly hasFloat16: boolean };
+	readonly adapter?: WebAdapter;
+}
+
+/** A graphics adapter as a page sees it. */
+export interface WebAdapter {
+	readonly name: string;
+	/** Emulated by the CPU. */
+	readonly isSoftware: boolean;
+	/** `shader-f16`. */
+	readonly hasFloat16: boolean;
+	/** Bytes of its largest buffer, and of the largest part of one that a shader sees: no weight may be larger. */
+	readonly limits: { readonly maxBufferSize: number; readonly maxStorageBufferBindingSize: number };
 }
 
 /** A module of one function that uses a vector instruction. */
@@ -44,6 +55,7 @@ export function threadsFor(wanted: number | undefined): { readonly threads: numb
 /** What is used of WebGPU here. */
 interface Adapter {
 	readonly features: ReadonlySet<string>;
+	readonly limits: WebAdapter["limits"];
 	readonly info?: {
 		readonly vendor: string;
 		readonly architecture: string;
@@ -75,6 +87,11 @@ async function webgpuReport(): Promise<Pick<WebDeviceReport, "available" | "reas
 			name: description || [vendor, architecture].filter(Boolean).join(" ") || "unnamed",
 			isSoftware: isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(`${architecture} ${description}`),
 			hasFloat16: adapter.features.has("shader-f16"),
+			// The browser's object cannot be cloned to another thread.
+			limits: {
+				maxBufferSize: adapter.limits.maxBufferSize,
+				maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize,
+			},
 		},
 	};
 }

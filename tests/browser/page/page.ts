@@ -3,6 +3,7 @@ import { devices, onFirstDevice, onnxBackend } from "@lvlm-interpret/backend-onn
 import { type Backend, isLvlmError, tensor } from "@lvlm-interpret/core";
 import { relevancy } from "@lvlm-interpret/explainers";
 import {
+	browserLimits,
 	browserStore,
 	decodeImage,
 	fileList,
@@ -164,6 +165,18 @@ const page = {
 		const own = onnxBackend({ device, logger });
 		try {
 			return await failing(openModel(fileList(blobs, { id: "llava-hf/llava-1.5-7b-hf" }), { backend: own }));
+		} finally {
+			await own.dispose();
+		}
+	},
+	/** Opens the embedded model for an adapter of given limits, from files that are there. */
+	async openWithin(limits: { maxBufferSize: number; maxStorageBufferBindingSize: number }): Promise<Failure> {
+		const names = ["config.json", "model.safetensors"];
+		const blobs = await Promise.all(names.map(async (name) => (await fetch(`${modelAddress}/${name}`)).blob()));
+		const files = fileList(blobs.map((blob, index) => ({ name: names[index] as string, blob })));
+		const own = onnxBackend({ device: "webgpu", logger });
+		try {
+			return await failing(openModel(files, { backend: own, limits: browserLimits("webgpu", { limits }) }));
 		} finally {
 			await own.dispose();
 		}
