@@ -25,7 +25,6 @@ export type { ImageToTokenProps } from "./attention/image-to-token.js";
 export type { LayerHeadMatrixProps } from "./attention/layer-head-matrix.js";
 export type { LayerHeadPanelProps } from "./attention/layer-head-panel.js";
 export type { LayerHeadPickerProps } from "./attention/layer-head-picker.js";
-export { LayerHeadPicker } from "./attention/layer-head-picker.js";
 export type { AxisPictures } from "./attention/matrix-axes.js";
 export type { TokenToImageProps } from "./attention/token-to-image.js";
 export {
@@ -40,6 +39,7 @@ export {
 	ImageToToken,
 	LayerHeadMatrix,
 	LayerHeadPanel,
+	LayerHeadPicker,
 	TokenToImage,
 	VitAttentionPanel,
 	VitAttentionView,
@@ -85,9 +85,8 @@ export { promptRuns } from "./tokens/prompt-runs.js";
 export { tokenCaption } from "./tokens/token-caption.js";
 export type { Candidate, TokenInspectorProps } from "./tokens/token-inspector.js";
 export type { TokenPlayerProps } from "./tokens/token-player.js";
-export { TokenPlayer } from "./tokens/token-player.js";
 export type { FrameProps, TokenStripProps } from "./tokens/token-strip.js";
 export { TokenStrip } from "./tokens/token-strip.js";
 export type { Granularity, StripToken, TokenUnit, WordReduce } from "./tokens/token-units.js";
 export { tokenUnits } from "./tokens/token-units.js";
-export { PromptMap, TokenInspector } from "./tokens/views.js";
+export { PromptMap, TokenInspector, TokenPlayer } from "./tokens/views.js";

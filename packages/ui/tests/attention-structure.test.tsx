@@ -1,7 +1,16 @@
+import type { RowRequest, RowSource } from "@lvlm-interpret/core";
 import { act, type JSX, Profiler } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { AttentionMatrix, createSelectionStore, HeadGallery, LayerHeadMatrix, LvlmUiProvider } from "../src/index.js";
+import { colour } from "../fixtures/index.js";
+import {
+	AttentionMatrix,
+	createSelectionStore,
+	HeadGallery,
+	LayerHeadMatrix,
+	LvlmUiProvider,
+	TokenToImage,
+} from "../src/index.js";
 import { causal, gallery, matrix, textAxis } from "../stories/attention/synthetic.js";
 
 let host: HTMLElement;
@@ -105,3 +114,47 @@ it.each(Object.keys(views))(
 		await act(async () => store.release());
 	},
 );
+
+it("a panel shows the newest question's answer, drops older ones, and asks again when more is ready", async () => {
+	const asked: { readonly layers: readonly number[]; readonly signal: AbortSignal; answer(): void }[] = [];
+	let more = (): void => {};
+	// Deaf to its signal: an old answer comes after a new one.
+	const slow: RowSource = {
+		shape: colour.attention.shape,
+		subscribe(listener) {
+			more = listener;
+			return () => {};
+		},
+		rows: (request) =>
+			new Promise((resolve) => {
+				const { layers = [], signal } = request as RowRequest;
+				const answer = (): void =>
+					void colour.attention.rows({ ...request, signal: undefined } as typeof request).then(resolve);
+				asked.push({ layers, signal: signal as AbortSignal, answer });
+			}),
+	};
+	const own = createSelectionStore({ layer: 0 });
+	await act(async () =>
+		root.render(
+			<LvlmUiProvider theme="light" store={own}>
+				<TokenToImage source={slow} sequence={colour.sequence} layouts={colour.layouts} />
+			</LvlmUiProvider>,
+		),
+	);
+	await expect.poll(() => asked.length).toBe(1);
+	await act(async () => own.lock({ layer: 1 }));
+	await act(async () => own.lock({ layer: 2 }));
+	expect(asked.map((one) => one.layers[0])).toEqual([0, 1, 2]);
+	expect(asked.map((one) => one.signal.aborted)).toEqual([true, true, false]);
+	const title = (): string | null | undefined => host.querySelector(".lvlm-view-title")?.textContent;
+	await act(async () => asked[2]!.answer());
+	await expect.poll(title).toBe("Where the whole answer looked, mean over all 6 heads of layer 2");
+	await act(async () => asked[0]!.answer());
+	await act(async () => asked[1]!.answer());
+	await act(async () => new Promise((done) => setTimeout(done, 50)));
+	expect(title()).toBe("Where the whole answer looked, mean over all 6 heads of layer 2");
+	await act(async () => more());
+	expect(asked).toHaveLength(4);
+	await act(async () => root.render(null));
+	expect(asked[3]!.signal.aborted).toBe(true);
+});

@@ -3,6 +3,7 @@ import { type JSX, useMemo } from "react";
 import { useSelection, useSelectionStore } from "../selection/use-selection.js";
 import { AttentionLinks, type AttentionLinksProps } from "./attention-links.js";
 import { axisTokens } from "./axis-tokens.js";
+import { allHeads, headShortcuts } from "./head-shortcuts.js";
 import { answerPositions } from "./image-rows.js";
 import { headWords, meanRows } from "./selected-heads.js";
 import { useAsked } from "./use-asked.js";
@@ -51,6 +52,7 @@ export function AttentionLinksPanel(props: AttentionLinksPanelProps): JSX.Elemen
 	return (
 		<AttentionLinks
 			{...props}
+			shortcuts={{ ...headShortcuts(store, allHeads(source.shape)), ...props.shortcuts }}
 			from={shown.from}
 			to={shown.to}
 			values={shown.values}

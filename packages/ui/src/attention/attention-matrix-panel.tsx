@@ -3,6 +3,7 @@ import { type JSX, useMemo, useState } from "react";
 import { useSelection, useSelectionStore } from "../selection/use-selection.js";
 import { AttentionMatrix, type AttentionMatrixProps } from "./attention-matrix.js";
 import { axisTokens } from "./axis-tokens.js";
+import { allHeads, headShortcuts } from "./head-shortcuts.js";
 import { headWords, meanRows } from "./selected-heads.js";
 import { useAsked } from "./use-asked.js";
 
@@ -83,6 +84,7 @@ export function AttentionMatrixPanel(props: AttentionMatrixPanelProps): JSX.Elem
 	return (
 		<AttentionMatrix
 			{...props}
+			shortcuts={{ ...headShortcuts(store, allHeads(source.shape)), ...props.shortcuts }}
 			values={shown.values}
 			rowTokens={shown.rowTokens}
 			columnTokens={shown.columnTokens}

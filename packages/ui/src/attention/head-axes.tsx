@@ -22,16 +22,24 @@ export function HeadAxes({ layers, heads, hasMeans = false }: HeadAxesProps): JS
 			<div className="lvlm-axis-name" aria-hidden="true">
 				head
 			</div>
-			<div className="lvlm-axis" data-axis="column" aria-hidden="true">
-				{hasMeans && <span style={{ left: at(-1, heads) }}>mean</span>}
+			<div className="lvlm-axis" data-axis="column" data-dense={heads > 16 || undefined} aria-hidden="true">
+				{hasMeans && (
+					<span data-mean="" style={{ left: at(-1, heads) }}>
+						mean
+					</span>
+				)}
 				{ticks(heads).map((head) => (
 					<span key={head} style={{ left: at(head, heads) }}>
 						{head}
 					</span>
 				))}
 			</div>
-			<div className="lvlm-axis" data-axis="row" aria-hidden="true">
-				{hasMeans && <span style={{ top: at(-1, layers) }}>mean</span>}
+			<div className="lvlm-axis" data-axis="row" data-dense={layers > 16 || undefined} aria-hidden="true">
+				{hasMeans && (
+					<span data-mean="" style={{ top: at(-1, layers) }}>
+						mean
+					</span>
+				)}
 				{ticks(layers).map((layer) => (
 					<span key={layer} style={{ top: at(layer, layers) }}>
 						{layer === 0 ? "layer 0" : layer}

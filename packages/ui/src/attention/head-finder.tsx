@@ -1,3 +1,4 @@
+import { formatValue } from "@lvlm-interpret/core/paint";
 import { type JSX, useState } from "react";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
@@ -121,7 +122,7 @@ export function HeadFinder(props: HeadFinderProps): JSX.Element {
 								/>
 							</span>
 							<span className="lvlm-bars-value lvlm-number">
-								<span aria-hidden="true">{short(value)}</span>
+								<span aria-hidden="true">{formatValue(value, most || 1)}</span>
 								<button
 									type="button"
 									className="lvlm-button"

@@ -99,7 +99,7 @@ export function HeadStrip(props: HeadStripProps): JSX.Element {
 						store.lock({ ...(layer === undefined ? {} : { layer }), head: isSame ? undefined : head });
 					}}
 					onRelease={() => releaseHeads(store)}
-					className="lvlm-head-strip"
+					className={across > 8 ? "lvlm-head-strip lvlm-dense" : "lvlm-head-strip"}
 					style={{ height: 40 * rows }}
 				>
 					<CellNumbers values={padded} rows={rows} columns={across} scale={scale} />

@@ -3,6 +3,7 @@ import { useShortcuts } from "../foundation/shortcuts.js";
 import type { SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionStore } from "../selection/use-selection.js";
 import { type CommonProps, Root } from "../theme/root.js";
+import { allHeads, headShortcuts } from "./head-shortcuts.js";
 import { headWords } from "./selected-heads.js";
 
 export interface LayerHeadPickerProps extends CommonProps {
@@ -78,26 +79,20 @@ function Slider({ name, choices, value, onChange }: SliderProps): JSX.Element {
 export function LayerHeadPicker(props: LayerHeadPickerProps): JSX.Element {
 	const { layers, heads } = props;
 	const store = useSelectionStore(props.store);
-	const locked = useSelection((all) => all, store);
-	const layerChoices = props.available ?? Array.from({ length: layers }, (_, layer) => layer);
-	const headChoices = Array.from({ length: heads }, (_, head) => head);
-	const move = (channel: "layer" | "head", choices: readonly number[], by: number): void => {
-		const value = store.getState().locked[channel];
-		const at = value === undefined ? (by > 0 ? -1 : choices.length) : choices.indexOf(value);
-		store.lock({ [channel]: choices[Math.max(0, Math.min(choices.length - 1, at + by))] });
-	};
-	const onKeyDown = useShortcuts({
-		"layer-up": () => move("layer", layerChoices, 1),
-		"layer-down": () => move("layer", layerChoices, -1),
-		"head-forward": () => move("head", headChoices, 1),
-		"head-back": () => move("head", headChoices, -1),
-		"head-average": () => store.lock({ head: undefined }),
-	});
+	const locked = useSelection((whole) => whole, store);
+	const all = allHeads(props);
+	const choices = { ...all, layers: props.available ?? all.layers };
+	const onKeyDown = useShortcuts(headShortcuts(store, choices));
 	return (
 		<Root className={props.className} style={props.style} id={props.id}>
 			<fieldset className="lvlm-view-bar lvlm-picker" aria-label="Layer and head" onKeyDown={onKeyDown}>
-				<Slider name="Layer" choices={layerChoices} value={locked.layer} onChange={(layer) => store.lock({ layer })} />
-				<Slider name="Head" choices={headChoices} value={locked.head} onChange={(head) => store.lock({ head })} />
+				<Slider
+					name="Layer"
+					choices={choices.layers}
+					value={locked.layer}
+					onChange={(layer) => store.lock({ layer })}
+				/>
+				<Slider name="Head" choices={choices.heads} value={locked.head} onChange={(head) => store.lock({ head })} />
 				<span className="lvlm-muted">{headWords(locked, { layers, heads })}</span>
 			</fieldset>
 		</Root>

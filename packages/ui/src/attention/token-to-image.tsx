@@ -2,6 +2,7 @@ import type { ImageLayout, RgbImage, RowSource, Sequence } from "@lvlm-interpret
 import type { JSX } from "react";
 import { PatchHeatmap, type PatchHeatmapProps } from "../image/patch-heatmap.js";
 import { useSelection, useSelectionStore } from "../selection/use-selection.js";
+import { allHeads, headShortcuts } from "./head-shortcuts.js";
 import { answerPositions, imageKeys, rowsOfTokens, tokenWords } from "./image-rows.js";
 import { headWords, meanRows } from "./selected-heads.js";
 import { useAsked } from "./use-asked.js";
@@ -41,6 +42,7 @@ export function TokenToImage(props: TokenToImageProps): JSX.Element {
 	return (
 		<PatchHeatmap
 			{...props}
+			shortcuts={{ ...headShortcuts(store, allHeads(source.shape)), ...props.shortcuts }}
 			grid={keys.grid}
 			values={value?.values ?? new Float32Array(keys.positions.length).fill(Number.NaN)}
 			unit="attention probability"

@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import { lazyPart } from "../foundation/lazy-part.js";
 import { lazyView } from "../foundation/lazy-view.js";
 import type { AttentionLinksProps } from "./attention-links.js";
 import type { AttentionLinksPanelProps } from "./attention-links-panel.js";
@@ -11,6 +12,7 @@ import type { HeadStripProps } from "./head-strip.js";
 import type { ImageToTokenProps } from "./image-to-token.js";
 import type { LayerHeadMatrixProps } from "./layer-head-matrix.js";
 import type { LayerHeadPanelProps } from "./layer-head-panel.js";
+import type { LayerHeadPickerProps } from "./layer-head-picker.js";
 import type { TokenToImageProps } from "./token-to-image.js";
 import type { VitAttentionPanelProps } from "./vit-attention-panel.js";
 import type { VitAttentionViewProps } from "./vit-attention-view.js";
@@ -86,4 +88,8 @@ export const VitAttentionView: View<VitAttentionViewProps> = lazyView(
 export const VitAttentionPanel: View<VitAttentionPanelProps> = lazyView(
 	"Vision encoder",
 	async () => (await import("./vit-attention-panel.js")).VitAttentionPanel,
+);
+/** Layer and head by sliders and steps. */
+export const LayerHeadPicker: View<LayerHeadPickerProps> = lazyPart(
+	async () => (await import("./layer-head-picker.js")).LayerHeadPicker,
 );

@@ -2,6 +2,7 @@ import type { ImageLayout, RowSource } from "@lvlm-interpret/core";
 import { type JSX, useState } from "react";
 import { rolloutRow } from "../compute/rollout-row.js";
 import { useSelection, useSelectionStore } from "../selection/use-selection.js";
+import { allHeads, headShortcuts } from "./head-shortcuts.js";
 import { headWords, meanRows } from "./selected-heads.js";
 import { useAsked } from "./use-asked.js";
 import { VitAttentionView, type VitAttentionViewProps } from "./vit-attention-view.js";
@@ -47,6 +48,7 @@ export function VitAttentionPanel(props: VitAttentionPanelProps): JSX.Element {
 	return (
 		<VitAttentionView
 			{...props}
+			shortcuts={{ ...headShortcuts(store, allHeads(source.shape)), ...props.shortcuts }}
 			values={value?.values ?? []}
 			leading={leading}
 			grid={grid}

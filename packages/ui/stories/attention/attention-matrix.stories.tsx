@@ -141,6 +141,23 @@ export const SixHundred: Story = {
 	},
 };
 
+const thousands = textAxis(Array.from({ length: 2000 }, (_, index) => `word ${index}`));
+
+/** 2,000 x 2,000: four million pairs. */
+export const TwoThousand: Story = {
+	args: { values: causal(2000), rowTokens: thousands, columnTokens: thousands },
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		await view.findByRole("grid", undefined, { timeout: 10_000 });
+		view.getByRole("gridcell").focus();
+		await userEvent.keyboard("{Control>}{End}{/Control}");
+		expect(view.getByRole("row")).toHaveAttribute("aria-rowindex", "2000");
+		expect(view.getByRole("gridcell")).toHaveAccessibleName(
+			/^from word 1999, .*, to word 1999, .* attention probability$/,
+		);
+	},
+};
+
 const chineseAxis = textAxis(chinese.map((token) => token.text));
 export const Chinese: Story = {
 	args: { values: causal(chineseAxis.length), rowTokens: chineseAxis, columnTokens: chineseAxis },

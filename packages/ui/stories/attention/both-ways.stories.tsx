@@ -48,6 +48,13 @@ export const FromTokens: Story = {
 		const pixels = base.getContext("2d")!.getImageData(0, 0, 12, 12).data;
 		const reds = Array.from({ length: 144 }, (_, cell) => pixels[4 * cell]!);
 		expect(reds[region]).toBe(Math.max(...reds));
+		// Up and down move the layer, anywhere in the panel but in its grid.
+		view.getAllByRole("button", { name: "Full screen" })[1]!.focus();
+		await userEvent.keyboard("{ArrowUp}");
+		expect(args.store?.getState().locked.layer).toBe(3);
+		grid.querySelector<HTMLElement>("[role=gridcell]")!.focus();
+		await userEvent.keyboard("{ArrowDown}");
+		expect(args.store?.getState().locked.layer).toBe(3);
 	},
 };
 
@@ -115,6 +122,17 @@ export const NoSuchToken: Story = {
 	beforeEach: ({ args }) => args.store?.lock({ tokens: [5000] }),
 	play: async ({ canvasElement }) => {
 		expect(await within(canvasElement).findByText("There is no position 5000.")).toBeVisible();
+	},
+};
+
+/** Tiles of 2 x 2 and a thumbnail form no one grid: the view says so and guesses none. */
+export const Tiled: Story = {
+	args: {
+		layouts: colour.layouts.map(({ grid: _, ...layout }) => layout),
+		image: undefined,
+	},
+	play: async ({ canvasElement }) => {
+		expect(await within(canvasElement).findByText(/does not say how its patches lie/)).toBeVisible();
 	},
 };
 

@@ -15,7 +15,7 @@ type Story = StoryObj<typeof meta>;
 export const Steps: Story = {
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
-		await userEvent.click(view.getByRole("button", { name: "Next token" }));
+		await userEvent.click(await view.findByRole("button", { name: "Next token" }));
 		await userEvent.click(view.getByRole("button", { name: "Next token" }));
 		expect(args.store?.getState().locked.tokens).toEqual([41]);
 		expect(view.getByText("Token 2 of 3: cat")).toBeVisible();
@@ -26,7 +26,7 @@ export const Plays: Story = {
 	args: { speed: 20, store: createSelectionStore() },
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
-		await userEvent.click(view.getByRole("button", { name: "Play" }));
+		await userEvent.click(await view.findByRole("button", { name: "Play" }));
 		await waitFor(() => expect(args.store?.getState().locked.tokens).toEqual([42]));
 		await waitFor(() => expect(view.getByRole("button", { name: "Play" })).toBeVisible());
 	},

@@ -88,13 +88,15 @@ export const TableAndExport: Story = {
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
 		await userEvent.click(view.getByRole("button", { name: "Table" }));
-		const table = await view.findByRole("table");
+		const table = await view.findByRole("table", undefined, { timeout: 10_000 });
 		expect(within(table).getAllByRole("row")).toHaveLength(13);
 		await userEvent.click(within(table).getByRole("button", { name: /^share/ }));
 		expect(within(table).getAllByRole("row")[1]).toHaveTextContent("616dog0.831");
 		await userEvent.click(view.getByRole("button", { name: "Export" }));
 		await userEvent.click(view.getByRole("button", { name: "CSV" }));
-		await waitFor(() => expect(args.onExport).toHaveBeenCalledWith(expect.any(Blob), "answer.csv"));
+		await waitFor(() => expect(args.onExport).toHaveBeenCalledWith(expect.any(Blob), "answer.csv"), {
+			timeout: 10_000,
+		});
 		const [blob] = (args.onExport as ReturnType<typeof fn>).mock.calls[0] as [Blob];
 		const lines = (await blob.text()).split("\r\n");
 		expect(lines[0]).toBe("positions,text,share of mass on the image,rank");
