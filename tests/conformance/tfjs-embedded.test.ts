@@ -22,7 +22,7 @@ interface Told {
 async function told(backend: Backend): Promise<Told> {
 	const model = await openModel(`${models}/shapes-llava`, { backend });
 	try {
-		const answer = await model.generate({ image, prompt, maxTokens: 6 });
+		const answer = await model.generate({ image, prompt, maxTokens: 4 });
 		return {
 			answer,
 			rows: await answer.explain(attention(), { tokens: [0, 1] }),

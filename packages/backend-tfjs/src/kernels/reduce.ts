@@ -29,7 +29,11 @@ export const reduce: Readonly<Record<string, Kernel>> = {
 	ReduceMean: reduction((tf, x, axes, keep) => tf.mean(x, axes, keep)),
 	ReduceMax: reduction((tf, x, axes, keep) => tf.max(x, axes, keep)),
 	ReduceMin: reduction((tf, x, axes, keep) => tf.min(x, axes, keep)),
-	ReduceProd: reduction((tf, x, axes, keep) => tf.prod(x, axes, keep)),
+	// The WebGPU kernel forgets the kept axes.
+	ReduceProd: reduction((tf, x, axes, keep) => {
+		const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]));
+		return tf.reshape(tf.prod(x, axes, keep), shape);
+	}),
 	ReduceSumSquare: reduction(
 		(tf, x, axes, keep) => tf.sum(tf.square(x), axes, keep),
 		(tf, x) => tf.square(x),

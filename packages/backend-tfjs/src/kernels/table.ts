@@ -5,6 +5,7 @@ import type { Kernel } from "./kernel.js";
 import { microsoftNormalizations, normalizations } from "./normalization.js";
 import { fusedMatMul, products } from "./products.js";
 import { laneKernels, reduce } from "./reduce.js";
+import { rotary } from "./rotary.js";
 import { shapes } from "./shapes.js";
 
 const standard: Readonly<Record<string, Kernel>> = {
@@ -22,6 +23,7 @@ const microsoft: Readonly<Record<string, Kernel>> = {
 	...microsoftElementwise,
 	...microsoftNormalizations,
 	FusedMatMul: fusedMatMul,
+	RotaryEmbedding: rotary,
 };
 
 /** What computes an operator on the device; undefined for one that the host computes. */
