@@ -15,8 +15,21 @@ const strokes = [
 
 /** Outer edges of cells as an SVG path; inner edges are left out, so that a region reads as one shape. */
 function outlinePath(cells: readonly number[], rows: number, columns: number, width: number, height: number): string {
-	const picked = new Set(cells);
 	const [w, h] = [width / columns, height / rows];
+	let [top, bottom, left, right] = [rows, -1, columns, -1];
+	for (const cell of cells) {
+		const row = Math.floor(cell / columns);
+		const column = cell % columns;
+		if (row < top) top = row;
+		if (row > bottom) bottom = row;
+		if (column < left) left = column;
+		if (column > right) right = column;
+	}
+	// A full rectangle, which most picks are, needs no look at its cells: a drag over a large matrix spans thousands.
+	if (cells.length > 0 && cells.length === (bottom - top + 1) * (right - left + 1)) {
+		return `M${left * w} ${top * h}H${(right + 1) * w}V${(bottom + 1) * h}H${left * w}Z`;
+	}
+	const picked = new Set(cells);
 	let path = "";
 	for (const cell of cells) {
 		const row = Math.floor(cell / columns);
