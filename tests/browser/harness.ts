@@ -23,6 +23,8 @@ export const doubleGraph: string = base64("packages/backend-onnx/fixtures/double
 
 /** The test page in Chromium, on a site of its own, with everything else refused and remembered. */
 export interface Harness {
+	/** Where the built page lies. */
+	readonly folder: string;
 	readonly site: Site;
 	readonly outside: Outside;
 	readonly context: BrowserContext;
@@ -70,6 +72,7 @@ export async function startHarness(options: {
 	await page.goto(`${site.origin}/`);
 	await page.waitForFunction(() => "testPage" in globalThis);
 	return {
+		folder: built.folder,
 		site,
 		outside,
 		context,

@@ -92,6 +92,25 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebAssembly", () => {
 		expect(failure).toMatchObject({ code: "session-failed", message: expect.stringMatching(/wasmFolder/) });
 	});
 
+	it("says so when its worker cannot be started", async () => {
+		const failures = await harness.call("runWithoutWorker", doubleGraph);
+		expect(failures.map(({ code }) => code)).toEqual(["session-failed", "session-failed"]);
+		expect(failures[0]?.message).toMatch(
+			/could not be started \(its script could not be loaded\)\. Does the app serve/,
+		);
+		expect(failures[1]?.message).toMatch(/could not be started \(.*outside\.invalid.*Does the app serve/);
+	});
+
+	it("bundles nothing of Node", () => {
+		const scripts = readdirSync(join(harness.folder, "assets")).filter((name) => name.endsWith(".js"));
+		expect(scripts.length).toBeGreaterThan(3);
+		// What Vite puts in the place of Node's modules.
+		const stubbed = scripts.filter((name) =>
+			readFileSync(join(harness.folder, "assets", name), "utf8").includes("__vite-browser-external"),
+		);
+		expect(stubbed).toEqual([]);
+	});
+
 	it("refuses what WebAssembly cannot hold, with the numbers and a way on", async () => {
 		const failure = await harness.call("tooManyWeights", doubleGraph);
 		expect(failure).toMatchObject({

@@ -2,6 +2,7 @@ import { LvlmError } from "@lvlm-interpret/core";
 import type { OnnxWebDevice } from "./browser-options.js";
 import { type FailedStep, sessionFailed } from "./failure.js";
 import { HostEndedError } from "./host.js";
+import { noWorker } from "./web-port.js";
 
 /** WebAssembly's address space with 32-bit pointers, which all builds of ONNX Runtime have. */
 export const wasmLimitBytes: number = 2 ** 32;
@@ -62,6 +63,12 @@ export function webFailure(step: FailedStep, device: OnnxWebDevice): LvlmError {
 	}
 	if (memory.test(cause.message)) {
 		return device === "wasm" ? outOfWasmMemory(session, weightBytes, cause) : outOfGpuMemory({ ...step, cause });
+	}
+	if (cause instanceof HostEndedError && cause.message.startsWith(noWorker)) {
+		return sessionFailed(
+			step,
+			"Does the app serve the worker's script, from the page's own origin, and does its content security policy allow workers?",
+		);
 	}
 	if (cause instanceof HostEndedError) {
 		return sessionFailed(

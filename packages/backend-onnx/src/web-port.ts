@@ -3,6 +3,9 @@ import type { Reply, WebEvent, WebStart } from "./protocol.js";
 
 let started = 0;
 
+/** How the reason begins when there never was a worker. */
+export const noWorker = "its worker could not be started";
+
 /**
  * The channel to a host in a dedicated worker.
  *
@@ -11,7 +14,7 @@ let started = 0;
  */
 export function webPort(events: HostEvents, start: () => Worker, setting: Omit<WebStart, "lock">): HostPort {
 	const lock = `lvlm-interpret.onnx.${globalThis.crypto.randomUUID?.() ?? `${performance.timeOrigin}.${++started}`}`;
-	const worker = start();
+	let worker: Worker | undefined;
 	const watching = new AbortController();
 	let over = false;
 
@@ -19,7 +22,7 @@ export function webPort(events: HostEvents, start: () => Worker, setting: Omit<W
 		if (over) return;
 		over = true;
 		watching.abort();
-		worker.terminate();
+		worker?.terminate();
 		events.ended(reason);
 	}
 
@@ -30,22 +33,32 @@ export function webPort(events: HostEvents, start: () => Worker, setting: Omit<W
 			.catch(() => {});
 	}
 
-	worker.addEventListener("message", ({ data }: MessageEvent<Reply | WebEvent>) => {
-		if (over) return;
-		if (!("event" in data)) events.message(data);
-		else if (data.event === "alive") watch();
-		else end(data.event === "lost" ? data.reason : "it was closed");
-	});
-	worker.addEventListener("error", (event) => {
-		// An exception inside has a message; a script that cannot be loaded has none.
-		event.preventDefault?.();
-		end(event.message ? event.message : "the script of its worker could not be loaded");
-	});
-	worker.addEventListener("messageerror", () => end("a message of its worker could not be read"));
-	worker.postMessage({ ...setting, lock } satisfies WebStart);
+	function listen(to: Worker): void {
+		to.addEventListener("message", ({ data }: MessageEvent<Reply | WebEvent>) => {
+			if (over) return;
+			if (!("event" in data)) events.message(data);
+			else if (data.event === "alive") watch();
+			else end(data.event === "lost" ? data.reason : "it was closed");
+		});
+		to.addEventListener("error", (event) => {
+			event.preventDefault();
+			// An exception inside has a message; a script that cannot be loaded has none.
+			end(event.message ? event.message : `${noWorker} (its script could not be loaded)`);
+		});
+		to.addEventListener("messageerror", () => end("a message of its worker could not be read"));
+		to.postMessage({ ...setting, lock } satisfies WebStart);
+	}
+
+	try {
+		worker = start();
+		listen(worker);
+	} catch (error) {
+		// Told as every other end is, once the caller has its port.
+		queueMicrotask(() => end(`${noWorker} (${error instanceof Error ? error.message : String(error)})`));
+	}
 
 	return {
-		post: (envelope, transfer) => worker.postMessage(envelope, transfer as ArrayBuffer[]),
+		post: (envelope, transfer) => worker?.postMessage(envelope, transfer as ArrayBuffer[]),
 		// A page lives as long as it is open.
 		hold() {},
 		kill: (reason = "it was ended") => end(reason),

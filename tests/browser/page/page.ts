@@ -239,6 +239,20 @@ const page = {
 			await own.dispose();
 		}
 	},
+	/** A worker whose script is not there, and one that the browser refuses to start. */
+	async runWithoutWorker(graph: string): Promise<Failure[]> {
+		const starts = [
+			() => new Worker("/nothing.js", { type: "module" }),
+			() => new Worker("https://outside.invalid/worker.js", { type: "module" }),
+		];
+		const failures: Failure[] = [];
+		for (const startWorker of starts) {
+			const own = onnxBackend({ startWorker, logger });
+			failures.push(await failing(own.createSession(decoderOf(graph))));
+			await own.dispose();
+		}
+		return failures;
+	},
 	async firstDevice(allowSoftware: boolean, graph: string) {
 		const before = notices.length;
 		const {
