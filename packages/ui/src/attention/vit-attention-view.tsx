@@ -19,10 +19,10 @@ import { type VitMode, vitRow } from "./vit-row.js";
 
 const none: readonly number[] = [];
 const labels: Readonly<Record<VitMode, string>> = {
-	patch: "From a patch",
-	leading: "From the class token",
-	mean: "Mean of all patches",
-	rollout: "Through all layers",
+	patch: "Patch",
+	leading: "Class token",
+	mean: "Mean",
+	rollout: "All layers",
 };
 
 export interface VitAttentionViewProps extends FrameProps {

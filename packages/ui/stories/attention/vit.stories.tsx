@@ -47,9 +47,9 @@ export const RealModel: Story = {
 	play: async ({ canvasElement }) => {
 		const view = within(canvasElement);
 		await view.findByRole("grid");
-		await userEvent.click(view.getByRole("button", { name: "From the class token" }));
+		await userEvent.click(view.getByRole("button", { name: "Class token" }));
 		expect(view.getByText(/^From class token to 12 x 12 patches; mean over all 4 layers and 4 heads;/)).toBeVisible();
-		await userEvent.click(view.getByRole("button", { name: "Through all layers" }));
+		await userEvent.click(view.getByRole("button", { name: "All layers" }));
 		expect(
 			await view.findByText(/^From class token .* rollout over all layers, mean over heads; .* Most: row/),
 		).toBeVisible();
