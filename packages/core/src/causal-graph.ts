@@ -80,7 +80,7 @@ export interface CausalWeight {
 export interface CausalHead {
 	readonly layer: number;
 	readonly head: number;
-	/** Largest attention on the image over largest attention on the text after it. */
+	/** Largest attention on the image over largest attention on the text after it; 1e9 where it looks at no text. */
 	readonly importance: number;
 	/** Node ids that this head's graph is about, ascending; the explained row is the last. */
 	readonly nodes: readonly number[];

@@ -13,13 +13,27 @@
  */
 export type { AttentionOptions, AttentionView, HeadReduction } from "./attention/attention.js";
 export { attention } from "./attention/attention.js";
+export { causal } from "./causal/causal.js";
+export type { CausalOptions } from "./causal/options.js";
 export { faithfulness } from "./faithfulness/faithfulness.js";
 export type { FaithfulnessOptions } from "./faithfulness/options.js";
 export type { PixelRemoval } from "./faithfulness/pixel-removal.js";
 export type { RankedMap, RankedMapOptions } from "./faithfulness/ranked-map.js";
 export { rankedMap } from "./faithfulness/ranked-map.js";
+export type { LocalisationScores } from "./ground-truth/metrics.js";
+export {
+	bestIou,
+	insideRegions,
+	localisationScores,
+	mass,
+	pointing,
+	rankAccuracy,
+} from "./ground-truth/metrics.js";
+export type { ObjectMask } from "./ground-truth/region-shares.js";
+export { regionShares } from "./ground-truth/region-shares.js";
 export type { LayerHeadMatrixOptions } from "./layer-head-matrix/layer-head-matrix.js";
 export { layerHeadMatrix } from "./layer-head-matrix/layer-head-matrix.js";
+export { seededRandom, shuffled } from "./random/seeded-random.js";
 export type { RelevancyMap, RelevancyMode, RelevancyOptions, RelevancySeed } from "./relevancy/options.js";
 export { checkCombination as checkRelevancyOptions } from "./relevancy/options.js";
 export { relevancy } from "./relevancy/relevancy.js";
