@@ -169,7 +169,7 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 				lock === "all" ? (
 					<Legend scale={shared} unit={unit} marker={marker} />
 				) : (
-					<p className="lvlm-caption">Colours run from the lowest to the highest {unit} of each head.</p>
+					<p className="lvlm-muted">Colours run from the lowest to the highest {unit} of each head.</p>
 				)
 			}
 			toolbar={

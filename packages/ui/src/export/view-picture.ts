@@ -4,7 +4,8 @@ import { escapeXml } from "./escape-xml.js";
 
 const margin = 16;
 const gap = 12;
-const parts = ".lvlm-view-title, .lvlm-view-body, .lvlm-view-legend, .lvlm-caption";
+const caption = ":scope > .lvlm-caption";
+const parts = `:scope > .lvlm-view-head > .lvlm-view-title, :scope > .lvlm-view-body, :scope > .lvlm-view-legend, ${caption}`;
 
 /**
  * A view as SVG text: title, drawing, legend and caption as they are laid out now, in the locked state. Cells are one picture of one
@@ -34,7 +35,7 @@ export function viewSvg(view: HTMLElement, theme: "light" | "dark" = "light"): s
 		const text = (selector: string): string => escapeXml(view.querySelector(selector)?.textContent ?? "");
 		return [
 			`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}">`,
-			`<title>${text(".lvlm-view-title")}</title><desc>${text(".lvlm-caption")}</desc>`,
+			`<title>${text(".lvlm-view-title")}</title><desc>${text(caption)}</desc>`,
 			`<rect width="100%" height="100%" fill="${escapeXml(getComputedStyle(view).backgroundColor)}"/>`,
 			...drawn,
 			"</svg>",

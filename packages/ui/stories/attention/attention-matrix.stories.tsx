@@ -59,7 +59,7 @@ export const RealModel: Story = {
 		const cell = view.getByRole("gridcell");
 		expect(cell).toHaveAccessibleName(
 			new RegExp(
-				`^from → orange, position ${orange - 1}, to ${tokens[keys[best]!]!.text.trim().replace("?", "\\\\?")}, position ${keys[best]}, [\\d.e−]+ attention probability$`,
+				`^from → orange, position ${orange - 1}, to ${tokens[keys[best]!]!.text.trim().replace("?", "\\\\?")}, position ${keys[best]}, [d.e−]+ attention probability$`,
 			),
 		);
 		const value = /, ([\d.e−]+) attention/.exec(cell.getAttribute("aria-label")!)![1]!.replaceAll("−", "-");
@@ -68,6 +68,36 @@ export const RealModel: Story = {
 		await userEvent.keyboard(" ");
 		expect(args.store?.getState().locked.tokens).toEqual([orange]);
 		await userEvent.keyboard("{Escape}");
+	},
+};
+
+/** Where rows and columns are few enough, patches are drawn beside their names. */
+export const WithPatches: Story = {
+	render: ({ store }) => (
+		<AttentionMatrixPanel
+			source={colour.attention}
+			sequence={colour.sequence}
+			layouts={colour.layouts}
+			pictures={{ images: [colour.image], layouts: colour.layouts }}
+			from="answer"
+			to="image"
+			store={store}
+		/>
+	),
+	play: async ({ canvasElement, args }) => {
+		const view = within(canvasElement);
+		await view.findByRole("grid");
+		expect(canvasElement.querySelectorAll(".lvlm-thumb")).toHaveLength(0);
+		for (let i = 0; i < 3; i++) await userEvent.click(view.getByRole("button", { name: "Zoom in" }));
+		// 144, 72, 36, 18 columns.
+		expect(canvasElement.querySelectorAll(".lvlm-thumb")).toHaveLength(18);
+		view.getByRole("gridcell").focus();
+		await userEvent.keyboard("{Enter}");
+		const { regions } = args.store!.getState().locked;
+		expect(regions).toHaveLength(1);
+		// The name says the same place as the selection: row and column from 1 of a grid of twelve.
+		const [, row, column] = /to patch (\d+), (\d+)/.exec(view.getByRole("gridcell").getAttribute("aria-label")!)!;
+		expect((Number(row) - 1) * 12 + Number(column) - 1).toBe(regions[0]);
 	},
 };
 
