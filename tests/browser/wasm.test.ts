@@ -131,6 +131,17 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebAssembly", () => {
 		}
 	});
 
+	it("says when a run needs more memory than there is, and goes on", async () => {
+		const ones = base64("packages/backend-onnx/fixtures/ones.onnx");
+		// 16 kB below 4 GiB, which can be named but not given, and 4 GiB. Neither takes memory of the machine.
+		const { failures, after } = await harness.call("runOutOfMemory", ones, [2 ** 30 - 2 ** 12, 2 ** 30]);
+		expect(after).toEqual([1000, 10, 10]);
+		for (const failure of failures) {
+			expect(failure.code, failure.message).toBe("out-of-memory");
+			expect(failure.message).toMatch(/ends at 4\.29 GB\. Explain fewer tokens at once/);
+		}
+	});
+
 	it("says when the browser stores no more, keeps what it has, and goes on", async () => {
 		const cdp = await harness.context.newCDPSession(harness.page);
 		const { origin } = harness.site;

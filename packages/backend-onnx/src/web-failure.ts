@@ -22,6 +22,19 @@ export function outOfWasmMemory(session: string, neededBytes: number, cause?: Er
 	);
 }
 
+/** The error for a run whose values do not fit beside the weights. How much it wanted is not told. */
+function outOfRunMemory(session: string, cause: Error): LvlmError<"out-of-memory"> {
+	return new LvlmError(
+		"out-of-memory",
+		`A run of "${session}" needs more memory than is left: WebAssembly's memory, which all sessions of a backend share, ends at ${gigabytes(wasmLimitBytes)}.`,
+		{ neededBytes: wasmLimitBytes, freeBytes: 0 },
+		{
+			hint: 'Explain fewer tokens at once, use device "webgpu", or explain on another machine with the lvlm-interpret command. The next use starts the runtime anew.',
+			cause,
+		},
+	);
+}
+
 function outOfGpuMemory({ session, weightBytes, cause }: FailedStep): LvlmError<"out-of-memory"> {
 	return new LvlmError(
 		"out-of-memory",
@@ -32,8 +45,9 @@ function outOfGpuMemory({ session, weightBytes, cause }: FailedStep): LvlmError<
 	);
 }
 
+// A size of more than 32 bits is an overflow before it is an allocation.
 const memory =
-	/bad_alloc|out[ -]of[ -]memory|\bOOM\b|failed to allocate|allocation failed|cannot enlarge memory|could not be read/i;
+	/bad_alloc|out[ -]of[ -]memory|\bOOM\b|failed to allocate|allocation failed|cannot enlarge memory|could not be read|SafeIntOnOverflow/i;
 const loading = /no available backend|wasm streaming|magic word|CompileError|instantiat|importing|Failed to fetch/i;
 const kernel = /could not find an implementation|not[ _]implemented|no kernel|unsupported data type|shader-?f16/i;
 
@@ -41,6 +55,7 @@ const kernel = /could not find an implementation|not[ _]implemented|no kernel|un
 function plain(message: string): string {
 	return message
 		.replace(/^Can't create a session\. /, "")
+		.replace(/^failed to call OrtRun\(\)\. /, "")
 		.replace(/^ERROR_CODE: \d+, ERROR_MESSAGE: /, "")
 		.replace(/^Exception during initialization: /, "")
 		.replace(/\/\S+\.(?:cc|h):\d+ .+? was false\. /, "");
@@ -62,7 +77,8 @@ export function webFailure(step: FailedStep, device: OnnxWebDevice): LvlmError {
 		);
 	}
 	if (memory.test(cause.message)) {
-		return device === "wasm" ? outOfWasmMemory(session, weightBytes, cause) : outOfGpuMemory({ ...step, cause });
+		if (device === "webgpu") return outOfGpuMemory({ ...step, cause });
+		return phase === "run" ? outOfRunMemory(session, cause) : outOfWasmMemory(session, weightBytes, cause);
 	}
 	if (cause instanceof HostEndedError && cause.message.startsWith(noWorker)) {
 		return sessionFailed(

@@ -218,6 +218,23 @@ const page = {
 			await own.dispose();
 		}
 	},
+	/** Sums of so many ones, which need more memory than WebAssembly has, each between two that do not. */
+	async runOutOfMemory(graph: string, counts: readonly number[]): Promise<{ failures: Failure[]; after: number[] }> {
+		const own = onnxBackend({ logger });
+		const session = await own.createSession(decoderOf(graph));
+		const ones = async (count: number): Promise<number> => {
+			const { total } = await session.run({ n: tensor("int64", [1], BigInt64Array.of(BigInt(count))) });
+			return Number((total as { data: Float32Array }).data[0]);
+		};
+		const failures: Failure[] = [];
+		const after = [await ones(1000)];
+		for (const count of counts) {
+			failures.push(await failing(ones(count)));
+			after.push(await ones(10));
+		}
+		await own.dispose();
+		return { failures, after };
+	},
 	async openFails(address: string): Promise<Failure> {
 		const own = onnxBackend({ logger });
 		try {
