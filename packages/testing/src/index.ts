@@ -15,6 +15,9 @@
 export { type BackendSuiteOptions, backendSuite } from "./backend-kit/backend-suite.js";
 export type { BackendSubject, CaseFiles } from "./backend-kit/subject.js";
 export { type BindOptions, bindSuite, type TestRunner } from "./bind.js";
+export { type ExplainerSuiteOptions, explainerSuite, type Invariant } from "./explainer-kit/explainer-suite.js";
+export { explainTiny } from "./explainer-kit/run-explainer.js";
+export type { AnyExplainer, ExplainerSubject } from "./explainer-kit/subject.js";
 export { referenceBackend } from "./reference-backend/reference-backend.js";
 export { type CaseOutcome, type CaseReport, type ConformanceReport, kitVersion, summaryLine } from "./report.js";
 export { type CaseResult, runSuite } from "./run-suite.js";
@@ -26,5 +29,6 @@ export {
 	type SubjectInfo,
 } from "./suite.js";
 export { answerTiny, type TinyAnswer } from "./tiny/answer.js";
+export { type StoredReplay, storedReplay } from "./tiny/stored-replay.js";
 export { type TinyModel, tinyModel } from "./tiny/tiny-model.js";
 export { expectClose, type Tolerance, tolerances } from "./tolerances.js";

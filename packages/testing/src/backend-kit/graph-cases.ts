@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@lvlm-interpret/core";
+import { tensor } from "@lvlm-interpret/core";
 import {
 	compileProgram,
 	encodeModel,
@@ -15,6 +15,7 @@ import { type ConformanceCase, expectThat } from "../suite.js";
 import { answerTiny } from "../tiny/answer.js";
 import expected from "../tiny/expected.json" with { type: "json" };
 import { tinyFacts } from "../tiny/facts.js";
+import { storedReplay } from "../tiny/stored-replay.js";
 import { tinyModel } from "../tiny/tiny-model.js";
 import { expectClose, hostTensor } from "../tolerances.js";
 import { type BackendSubject, withSession } from "./subject.js";
@@ -32,25 +33,6 @@ async function expectLikeReference(subject: BackendSubject, model: OnnxModel, fe
 		// Sums over many terms: errors are measured by the largest entry.
 		expectClose(name, hostTensor(found[name], name), one, { relative: 1e-4, absolute: 1e-5 * Math.max(1, largest) });
 	}
-}
-
-/** Feeds for an explanation of the stored answer, without any backend. */
-function storedReplay(): Rows {
-	const { parts, pixelValues, promptIds, imagePositions } = tinyModel();
-	const ids = [...promptIds, ...expected.ids.slice(0, -1)];
-	const input = tensor("int64", [1, ids.length], BigInt64Array.from(ids, BigInt));
-	const { inputs_embeds } = evaluateModel(parts.embed_tokens, { input_ids: input }, { precision: "float32" });
-	const embeds = inputs_embeds as Tensor<"float32">;
-	const features = Float32Array.from(expected.imageFeatures);
-	const { hiddenSize } = tinyFacts.text;
-	imagePositions.forEach((position, index) => {
-		embeds.data.set(features.subarray(index * hiddenSize, (index + 1) * hiddenSize), position * hiddenSize);
-	});
-	return {
-		inputs_embeds: embeds,
-		pixel_values: pixelValues,
-		image_positions: tensor("int64", [imagePositions.length], BigInt64Array.from(imagePositions, BigInt)),
-	};
 }
 
 /** Whole graphs of a tiny vision-language model. */
@@ -82,7 +64,7 @@ export const graphCases: readonly ConformanceCase<BackendSubject>[] = [
 			const rows = handles.decoder.builder.input("rows", "int32", ["rows"]);
 			const tap = tapAttention(handles, { rows, reduce: [meanOver("head")] });
 			const model = compileProgram(handles, { outputs: { attention: tap.value } });
-			const feeds = { ...storedReplay(), rows: tensor("int32", [2], Int32Array.of(7, 9)) };
+			const feeds = { ...storedReplay().feeds, rows: tensor("int32", [2], Int32Array.of(7, 9)) };
 			await expectLikeReference(subject, model, feeds);
 		},
 	},
@@ -102,7 +84,7 @@ export const graphCases: readonly ConformanceCase<BackendSubject>[] = [
 			const outputs = Object.fromEntries(found.map((value, index) => [`gradient${index}`, value]));
 			const data = Float32Array.from({ length: 2 * vocabularySize }, (_, i) => Math.sin(i));
 			await expectLikeReference(subject, compileProgram(handles, { outputs }), {
-				...storedReplay(),
+				...storedReplay().feeds,
 				queries: tensor("int32", [2], Int32Array.of(7, 8)),
 				seed: tensor("float32", [1, 2, vocabularySize], data),
 			});
