@@ -53,6 +53,8 @@ export type { ExportMenuProps, ViewExport } from "./foundation/export-menu.js";
 export { ExportMenu } from "./foundation/export-menu.js";
 export type { LegendMarker, LegendProps } from "./foundation/legend.js";
 export { Legend } from "./foundation/legend.js";
+export { ShortcutSheet } from "./foundation/sheet.js";
+export type { ShortcutSheetProps } from "./foundation/shortcut-sheet.js";
 export type {
 	ShortcutAction,
 	ShortcutBindings,
@@ -66,11 +68,28 @@ export { ViewFrame } from "./foundation/view-frame.js";
 export type { ViewStatus } from "./foundation/view-status.js";
 export type { MapComparison } from "./image/compare-maps.js";
 export { compareMaps } from "./image/compare-maps.js";
-export type { HeatmapDiffProps, NamedMap } from "./image/heatmap-diff.js";
+export type { FrameStripProps, StripFrame } from "./image/frame-strip.js";
+export type { DiffMode, HeatmapDiffProps, NamedMap } from "./image/heatmap-diff.js";
+export type { ImageStageProps } from "./image/image-stage.js";
 export { patchCaption, topCells } from "./image/patch-caption.js";
 export type { PatchHeatmapProps } from "./image/patch-heatmap.js";
 export { PatchHeatmap } from "./image/patch-heatmap.js";
-export { HeatmapDiff } from "./image/views.js";
+export type { PatchSelectorProps, PatchTool } from "./image/patch-selector.js";
+export type { TileSpec } from "./image/picture-tiles.js";
+export type { GalleryItem, RelevanceGalleryProps } from "./image/relevance-gallery.js";
+export type { SinkMaskProps, SinkMode } from "./image/sink-mask.js";
+export type { SinkCandidate } from "./image/sinks.js";
+export { suspectedSinks } from "./image/sinks.js";
+export type { TileNavigatorProps } from "./image/tile-navigator.js";
+export {
+	FrameStrip,
+	HeatmapDiff,
+	ImageStage,
+	PatchSelector,
+	RelevanceGallery,
+	SinkMask,
+	TileNavigator,
+} from "./image/views.js";
 export type { LvlmUiProviderProps } from "./selection/provider.js";
 export { LvlmUiProvider } from "./selection/provider.js";
 export type { HeadRef, Selection, SelectionChannel, SelectionState, SelectionStore } from "./selection/store.js";

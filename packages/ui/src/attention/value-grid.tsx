@@ -3,6 +3,7 @@ import { type CSSProperties, type JSX, type ReactNode, type RefObject, useLayout
 import type { GridMarks } from "../canvas/draw-overlay.js";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { framePainter } from "../canvas/frame-painter.js";
+import type { DragTool } from "../canvas/grid-cells.js";
 import { gridController } from "../canvas/grid-controller.js";
 import type { SelectionStore } from "../selection/store.js";
 
@@ -31,6 +32,8 @@ export interface ValueGridProps {
 	readonly onPick: (cells: readonly number[], isAdding: boolean) => void;
 	readonly onRelease: () => void;
 	readonly onEdge?: (key: string) => void;
+	/** What a drag picks. Default `rectangle`. */
+	readonly tool?: DragTool;
 	/** Crosshair through the hovered cell. */
 	readonly hasCrosshair?: boolean;
 	readonly store: SelectionStore;
@@ -90,6 +93,7 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 			},
 			onPick: (cells, isAdding) => latest.current.onPick(cells, isAdding),
 			onRelease: () => latest.current.onRelease(),
+			tool: () => latest.current.tool ?? "rectangle",
 			onEdge: (key) => latest.current.onEdge?.(key),
 		});
 		grid.current = controller;

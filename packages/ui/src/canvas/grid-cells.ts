@@ -52,3 +52,59 @@ export function moveCell(key: string, isControl: boolean, cell: Cell, rows: numb
 			return undefined;
 	}
 }
+
+/** What a drag picks: the rectangle between its ends, the cells it went over, or those whose middle it went around. */
+export type DragTool = "rectangle" | "brush" | "lasso";
+
+/** A point in units of cells: `{ x: 2.5, y: 0.5 }` is the middle of row 0, column 2. */
+export interface GridPoint {
+	readonly x: number;
+	readonly y: number;
+}
+
+/** The cell of a point; points beside the grid count for its edge. */
+export function cellOfPoint({ x, y }: GridPoint, rows: number, columns: number): Cell {
+	const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, Math.floor(value)));
+	return { row: clamp(y, rows), column: clamp(x, columns) };
+}
+
+/** Indices of the cells along a line of points, in its order: pointers jump over cells when they are fast. */
+function cellsAlong(path: readonly GridPoint[], rows: number, columns: number): number[] {
+	const cells = new Set<number>();
+	let last = path[0] as GridPoint;
+	for (const point of path) {
+		const steps = Math.max(1, Math.ceil(4 * Math.hypot(point.x - last.x, point.y - last.y)));
+		for (let step = 0; step <= steps; step++) {
+			const t = step / steps;
+			const at = { x: last.x + t * (point.x - last.x), y: last.y + t * (point.y - last.y) };
+			const { row, column } = cellOfPoint(at, rows, columns);
+			cells.add(row * columns + column);
+		}
+		last = point;
+	}
+	return [...cells];
+}
+
+/** Whether a closed line goes around a point: the even-odd rule. */
+function isInside(path: readonly GridPoint[], x: number, y: number): boolean {
+	let inside = false;
+	for (let i = 0, j = path.length - 1; i < path.length; j = i++) {
+		const [a, b] = [path[i] as GridPoint, path[j] as GridPoint];
+		if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) inside = !inside;
+	}
+	return inside;
+}
+
+/** Indices of what a drag along `path` picks; at least the cell where it began. */
+export function draggedCells(path: readonly GridPoint[], tool: DragTool, rows: number, columns: number): number[] {
+	const [first, last] = [path[0], path.at(-1)];
+	if (!first || !last) return [];
+	if (tool === "rectangle")
+		return cellsBetween(cellOfPoint(first, rows, columns), cellOfPoint(last, rows, columns), columns);
+	if (tool === "brush") return cellsAlong(path, rows, columns);
+	const cells: number[] = [];
+	for (let cell = 0; cell < rows * columns; cell++) {
+		if (isInside(path, (cell % columns) + 0.5, Math.floor(cell / columns) + 0.5)) cells.push(cell);
+	}
+	return cells.length > 0 ? cells : cellsAlong([first], rows, columns);
+}

@@ -1,7 +1,7 @@
 import { type ReadOut, readOut } from "../foundation/read-out.js";
 import { drawOverlay, type GridMarks, overlayMarkup } from "./draw-overlay.js";
 import { framePainter } from "./frame-painter.js";
-import { type Cell, cellAt, cellsBetween, moveCell } from "./grid-cells.js";
+import { type Cell, cellAt, cellOfPoint, type DragTool, draggedCells, type GridPoint, moveCell } from "./grid-cells.js";
 import { drawAsVector } from "./vectors.js";
 
 /** What a grid on canvas asks and tells. All of it outside React. */
@@ -13,6 +13,8 @@ export interface GridOptions {
 	/** What the first row and column count as among all, where only a part is shown. Default 0. */
 	readonly firstRow?: number;
 	readonly firstColumn?: number;
+	/** What a drag with the mouse picks. Default: at each drag a rectangle. */
+	readonly tool?: () => DragTool;
 	/** A key would leave the grid. */
 	readonly onEdge?: (key: string) => void;
 	/** The cell's name with value and rank: spoken, and shown beside the pointer. */
@@ -53,15 +55,19 @@ export function gridController(
 	options: GridOptions,
 ): GridController {
 	const { rows, columns, nameOf, marks, onHover, onPick, onRelease } = options;
-	const { count = rows * columns, firstRow = 0, firstColumn = 0, onEdge } = options;
+	const { count = rows * columns, firstRow = 0, firstColumn = 0, onEdge, tool = () => "rectangle" as const } = options;
 	const tips: ReadOut = readOut(tip);
 	let active: Cell = { row: 0, column: 0 };
 	let row: HTMLElement | undefined;
-	let dragFrom: Cell | undefined;
+	let path: GridPoint[] = [];
+	let dragged: readonly number[] | undefined;
 	let isReading = false;
 	let hovered: number | undefined;
 	const stop = new AbortController();
-	const painter = framePainter(() => drawOverlay(overlay, rows, columns, marks(), devicePixelRatio || 1));
+	const painter = framePainter(() => {
+		const shown = dragged ? { ...marks(), hovered: dragged } : marks();
+		drawOverlay(overlay, rows, columns, shown, devicePixelRatio || 1);
+	});
 	const indexOf = (cell: Cell): number => cell.row * columns + cell.column;
 
 	const refresh = (): void => {
@@ -107,6 +113,13 @@ export function gridController(
 		const cell = cellAt(event.clientX - rect.x, event.clientY - rect.y, rect, rows, columns);
 		return cell && indexOf(cell) < count ? cell : undefined;
 	};
+	const pointOf = (event: PointerEvent): GridPoint => {
+		const rect = box.getBoundingClientRect();
+		return {
+			x: ((event.clientX - rect.x) * columns) / rect.width,
+			y: ((event.clientY - rect.y) * rows) / rect.height,
+		};
+	};
 	const listen = <K extends keyof HTMLElementEventMap>(
 		type: K,
 		handler: (event: HTMLElementEventMap[K]) => void,
@@ -116,27 +129,42 @@ export function gridController(
 		if (event.button !== 0) return;
 		const cell = cellOf(event);
 		if (event.pointerType === "touch") isReading = (event.target as HTMLElement).closest("[role=gridcell]") !== null;
-		else dragFrom = cell;
-		if (dragFrom || isReading) box.setPointerCapture(event.pointerId);
+		else if (cell) path = [pointOf(event)];
+		if (path.length > 0 || isReading) box.setPointerCapture(event.pointerId);
 	});
+	// Text that is marked on the page would be dragged away instead, and the pointer taken from the grid.
+	listen("dragstart", (event) => event.preventDefault());
 	listen("pointermove", (event) => {
 		if (event.pointerType === "touch" && !isReading) return;
+		if (path.length > 0) {
+			path.push(pointOf(event));
+			dragged = draggedCells(path, tool(), rows, columns);
+			painter.request();
+		}
 		show(cellOf(event), event.pointerType === "touch");
 	});
 	listen("pointerup", (event) => {
 		const cell = cellOf(event);
 		const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
-		if (dragFrom && cell) {
-			const cells = cellsBetween(dragFrom, cell, columns);
+		if (path.length > 0) {
+			// A drag may end beside the grid: it then goes to its edge.
+			path.push(pointOf(event));
+			const cells = draggedCells(path, tool(), rows, columns);
+			const end = cellOfPoint(path.at(-1) as GridPoint, rows, columns);
+			path = [];
+			dragged = undefined;
 			onPick(count < rows * columns ? cells.filter((one) => one < count) : cells, isAdding);
-			activate(cell, true);
+			activate(indexOf(end) < count ? end : active, true);
+			if (!cell) show(undefined, false);
+			painter.request();
 		} else if (isReading && cell) activate(cell, true);
 		if (isReading) show(undefined, true);
-		dragFrom = undefined;
 		isReading = false;
 	});
 	listen("pointercancel", () => {
-		dragFrom = undefined;
+		path = [];
+		dragged = undefined;
+		painter.request();
 		isReading = false;
 		show(undefined, true);
 	});

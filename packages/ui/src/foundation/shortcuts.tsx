@@ -20,7 +20,8 @@ export type ShortcutAction =
 	| "head-forward"
 	| "head-average"
 	| "play"
-	| "release";
+	| "release"
+	| "help";
 
 /** Keys as `KeyboardEvent.key` names them; letters in lower case. */
 export type ShortcutBindings = Readonly<Record<ShortcutAction, string>>;
@@ -36,6 +37,7 @@ export const defaultBindings: ShortcutBindings = {
 	"head-average": "a",
 	play: " ",
 	release: "Escape",
+	help: "?",
 };
 
 export type ShortcutHandlers = Partial<Record<ShortcutAction, () => void>>;

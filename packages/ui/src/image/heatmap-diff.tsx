@@ -7,6 +7,7 @@ import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
+import { imageStyles } from "../theme/styles-image.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { compareMaps } from "./compare-maps.js";
@@ -16,6 +17,7 @@ import { PatchGrid } from "./patch-grid.js";
 const modes = [
 	{ value: "side", label: "Side by side" },
 	{ value: "difference", label: "Difference" },
+	{ value: "swipe", label: "Swipe" },
 ] as const;
 const none: readonly number[] = [];
 
@@ -24,6 +26,9 @@ export interface NamedMap {
 	readonly label: string;
 	readonly values: ArrayLike<number>;
 }
+
+/** `swipe`: one map, whose columns up to a line are those of `a`, and behind it those of `b`. */
+export type DiffMode = "side" | "difference" | "swipe";
 
 export interface HeatmapDiffProps extends FrameProps {
 	readonly grid: { readonly rows: number; readonly columns: number } | undefined;
@@ -34,7 +39,7 @@ export interface HeatmapDiffProps extends FrameProps {
 	/** Of the colours over the picture, in [0, 1]. Default 0.7. */
 	readonly opacity?: number;
 	/** What is shown first. Default `side`. */
-	readonly mode?: "side" | "difference";
+	readonly mode?: DiffMode;
 	readonly imageIndex?: number;
 	/** Default "Comparison". */
 	readonly title?: string;
@@ -59,13 +64,19 @@ function findings({ a, b }: HeatmapDiffProps, columns: number, compared: ReturnT
 	return `${start} They differ most in row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}, where “${more}” has ${formatValue(Math.abs(size))} more.`;
 }
 
+/** The columns of one map before a line, and those of the other from it on. */
+function swiped(a: ArrayLike<number>, b: ArrayLike<number>, columns: number, line: number): Float32Array {
+	return Float32Array.from(a, (value, cell) => (cell % columns < line ? value : (b[cell] as number)));
+}
+
 /** Two maps of one picture, on one scale side by side or as their difference; both share the selection. */
 export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 	const { grid, a, b, unit, image, opacity = 0.7, imageIndex = 0, title = "Comparison" } = props;
 	const store = useSelectionStore(props.store);
 	useSelectionChange(store, props.onSelectionChange);
 	const regions = useSelection((locked) => (locked.image === imageIndex ? locked.regions : none), store);
-	const [mode, setMode] = useState<"side" | "difference">(props.mode ?? "side");
+	const [mode, setMode] = useState<DiffMode>(props.mode ?? "side");
+	const [line, setLine] = useState<number>();
 	const [isExtending, setExtending] = useState(false);
 	const marker = useRef<LegendMarker>(null);
 	const count = grid ? grid.rows * grid.columns : -1;
@@ -79,14 +90,17 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 		both.set(Array.from(b.values), a.values.length);
 		return fitScale(both);
 	}, [mode, compared, a.values, b.values]);
+	const at = line ?? Math.round(columns / 2);
 	const shown = useMemo(() => {
 		const maps =
 			mode === "side"
 				? [a, b]
-				: [{ label: `${a.label} − ${b.label}`, values: compared?.difference ?? new Float32Array() }];
+				: mode === "swipe"
+					? [{ label: `${a.label}, then ${b.label}`, values: swiped(a.values, b.values, columns, at) }]
+					: [{ label: `${a.label} − ${b.label}`, values: compared?.difference ?? new Float32Array() }];
 		return maps.map((map) => ({ ...map, ranks: ranksOf(Array.from(map.values)) }));
-	}, [mode, a, b, compared]);
-	const shownUnit = mode === "side" ? unit : `difference in ${unit}`;
+	}, [mode, a, b, compared, columns, at]);
+	const shownUnit = mode === "difference" ? `difference in ${unit}` : unit;
 	const table = (): TableData => ({
 		columns: ["row", "column", a.label, b.label, "difference"].map((label) => ({ label, isNumeric: true })),
 		rows: Array.from(compared?.difference ?? [], (difference, cell) => [
@@ -103,9 +117,13 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 	return (
 		<ViewFrame
 			{...props}
+			sheet={imageStyles}
 			title={title}
 			status={props.status ?? (fits ? undefined : { kind: "error", message, hint: "Compare two maps of one grid." })}
-			caption={compared && findings(props, columns, compared)}
+			caption={
+				compared &&
+				`${findings(props, columns, compared)}${mode === "swipe" ? ` Shown: columns 1 to ${at} of “${a.label}”, the rest of “${b.label}”.` : ""}`
+			}
 			table={table}
 			numbers={() =>
 				tensor("float32", [2, rows, columns], Float32Array.from([...Array.from(a.values), ...Array.from(b.values)]))
@@ -135,9 +153,24 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 				</>
 			}
 		>
+			{mode === "swipe" && (
+				<label className="lvlm-field lvlm-swipe">
+					Line
+					<input
+						className="lvlm-range"
+						style={{ flex: 1, minWidth: 0 }}
+						type="range"
+						min={0}
+						max={columns}
+						value={at}
+						aria-valuetext={`${at} columns of ${a.label}, ${columns - at} of ${b.label}`}
+						onChange={(event) => setLine(Number(event.target.value))}
+					/>
+				</label>
+			)}
 			<div className="lvlm-pair">
 				{shown.map((map) => (
-					<div key={map.label}>
+					<div key={mode === "side" ? map.label : mode}>
 						<p className="lvlm-pair-name">{map.label}</p>
 						<PatchGrid
 							label={map.label}

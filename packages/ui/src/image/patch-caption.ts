@@ -14,6 +14,19 @@ function span(indices: readonly number[], one: string, many: string): string {
 	return low === high ? `${one} ${low}` : `${many} ${low} to ${high}`;
 }
 
+/** "rows 3 to 4, columns 5 to 6": the smallest rectangle around some cells. */
+export function cellPlace(cells: readonly number[], columns: number): string {
+	return `${span(
+		cells.map((cell) => Math.floor(cell / columns)),
+		"row",
+		"rows",
+	)}, ${span(
+		cells.map((cell) => cell % columns),
+		"column",
+		"columns",
+	)}`;
+}
+
 /**
  * "24 x 24 patches coloured by share of mass; top 5 patches in rows 3 to 4, columns 5 to 6: 41 % of the mass." The percentage is
  * left out where a value is negative: shares then mean nothing.
@@ -38,15 +51,7 @@ export function patchCaption(
 		least = Math.min(least, value);
 		most = Math.max(most, value);
 	}
-	const place = `${span(
-		top.map((cell) => Math.floor(cell / grid.columns)),
-		"row",
-		"rows",
-	)}, ${span(
-		top.map((cell) => cell % grid.columns),
-		"column",
-		"columns",
-	)}`;
+	const place = cellPlace(top, grid.columns);
 	const mass = top.reduce((sum, cell) => sum + (values[cell] as number), 0);
 	const finding =
 		least === most

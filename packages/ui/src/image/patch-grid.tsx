@@ -3,10 +3,13 @@ import { formatValue, paintGrid, type ValueScale } from "@lvlm-interpret/core/pa
 import { type JSX, type RefObject, useLayoutEffect, useRef } from "react";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { gridController } from "../canvas/grid-controller.js";
+import { rgbaOf } from "../canvas/rgba-of.js";
 import type { LegendMarker } from "../foundation/legend.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 
 const none: readonly number[] = [];
+/** How much of the colour a dimmed cell keeps. */
+const dimShare = 0.2;
 
 export interface PatchGridProps {
 	readonly label: string;
@@ -23,6 +26,10 @@ export interface PatchGridProps {
 	readonly image?: RgbImage;
 	readonly opacity: number;
 	readonly isSmooth: boolean;
+	/** Drawn faintly. */
+	readonly dimmed?: readonly number[];
+	/** The region that each cell is, where the grid is one tile of several. Default: its own index. */
+	readonly regions?: readonly number[];
 	readonly imageIndex: number;
 	/** Whether clicks and taps add, as Shift does. */
 	readonly isExtending: boolean;
@@ -30,37 +37,35 @@ export interface PatchGridProps {
 	readonly marker: RefObject<LegendMarker | null>;
 }
 
-function drawImage(canvas: HTMLCanvasElement, image: RgbImage): void {
-	const data = new Uint8ClampedArray(image.width * image.height * 4);
-	for (let i = 0; i < image.width * image.height; i++) {
-		data.set(image.data.subarray(3 * i, 3 * i + 3), 4 * i);
-		data[4 * i + 3] = 255;
-	}
-	drawPicture(canvas, { width: image.width, height: image.height, data });
-}
-
 /** The grid itself, without what is around it: colours over the picture, outlines, picking. */
 export function PatchGrid(props: PatchGridProps): JSX.Element {
 	const { label, rows, columns, values, unit, scale, ranks, top, image, opacity, isSmooth } = props;
-	const { imageIndex, isExtending, store, marker } = props;
+	const { imageIndex, isExtending, store, marker, dimmed = none, regions } = props;
 	const elements = useRef<Partial<Record<"box" | "base" | "image" | "overlay" | "tip", HTMLElement | null>>>({});
 
 	useLayoutEffect(() => {
 		const canvas = elements.current.base as HTMLCanvasElement | null | undefined;
-		if (canvas && rows > 0) drawPicture(canvas, paintGrid(values, rows, columns, scale));
-	}, [values, rows, columns, scale]);
+		if (!canvas || rows === 0) return;
+		const picture = paintGrid(values, rows, columns, scale);
+		for (const cell of dimmed) picture.data[4 * cell + 3] = (picture.data[4 * cell + 3] as number) * dimShare;
+		drawPicture(canvas, picture);
+	}, [values, rows, columns, scale, dimmed]);
 	useLayoutEffect(() => {
 		const canvas = elements.current.image as HTMLCanvasElement | null | undefined;
-		if (canvas && image) drawImage(canvas, image);
+		if (canvas && image) drawPicture(canvas, rgbaOf(image));
 	}, [image]);
 	useLayoutEffect(() => {
 		const { box, overlay, tip } = elements.current;
 		if (!box || !overlay || !tip || rows === 0) return;
 		const count = ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 : 0), 0);
 		const isOurs = (part: Partial<Selection>): boolean => (part.image ?? imageIndex) === imageIndex;
+		const places = regions && new Map(regions.map((region, cell) => [region, cell]));
+		const cellsOf = (list: readonly number[]): readonly number[] =>
+			places ? list.flatMap((region) => places.get(region) ?? []) : list;
+		const regionOf = (cell: number): number => regions?.[cell] ?? cell;
 		const picked = (): readonly number[] => {
 			const { locked } = store.getState();
-			return isOurs(locked) ? locked.regions : none;
+			return isOurs(locked) ? cellsOf(locked.regions) : none;
 		};
 		const grid = gridController(box, overlay as HTMLCanvasElement, tip, {
 			rows,
@@ -71,10 +76,10 @@ export function PatchGrid(props: PatchGridProps): JSX.Element {
 				}`,
 			marks: () => {
 				const { hover } = store.getState();
-				return { top, picked: picked(), hovered: isOurs(hover) ? (hover.regions ?? none) : none };
+				return { top, picked: picked(), hovered: isOurs(hover) ? cellsOf(hover.regions ?? none) : none };
 			},
 			onHover(cell) {
-				store.preview(cell === undefined ? {} : { image: imageIndex, regions: [cell] });
+				store.preview(cell === undefined ? {} : { image: imageIndex, regions: [regionOf(cell)] });
 				marker.current?.show(cell === undefined ? Number.NaN : (values[cell] as number));
 			},
 			onPick(cells, isAdding) {
@@ -83,8 +88,11 @@ export function PatchGrid(props: PatchGridProps): JSX.Element {
 				let next: number[];
 				if (isAdding || isExtending) {
 					next = areAll ? old.filter((cell) => !cells.includes(cell)) : [...new Set([...old, ...cells])];
-				} else next = areAll && old.length === cells.length ? [] : [...cells];
-				store.lock({ image: imageIndex, regions: next });
+				} else {
+					// Only a click lets go of what is picked; a rectangle that is drawn again stays.
+					next = areAll && old.length === 1 && cells.length === 1 ? [] : [...cells];
+				}
+				store.lock({ image: imageIndex, regions: next.map(regionOf) });
 			},
 			onRelease: () => store.release("region"),
 		});
@@ -102,7 +110,7 @@ export function PatchGrid(props: PatchGridProps): JSX.Element {
 			for (const stop of stops) stop();
 			grid.dispose();
 		};
-	}, [values, rows, columns, ranks, top, unit, imageIndex, isExtending, store, marker]);
+	}, [values, rows, columns, ranks, top, unit, imageIndex, isExtending, regions, store, marker]);
 
 	const bind = (name: "box" | "base" | "image" | "overlay" | "tip") => (element: HTMLElement | null) => {
 		elements.current[name] = element;

@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { expect, userEvent, within } from "storybook/test";
+import { expect, fireEvent, userEvent, within } from "storybook/test";
 import { createSelectionStore, HeatmapDiff } from "../../src/index.js";
 import { hill, picture } from "./synthetic.js";
 
@@ -39,6 +39,26 @@ export const Difference: Story = {
 		expect(view.getByText(/differ most in row (7|8|10|11), column \d+, where “layer \d+” has/)).toBeVisible();
 		await userEvent.click(view.getByRole("button", { name: "Side by side" }));
 		expect(view.getAllByRole("grid")).toHaveLength(2);
+	},
+};
+
+/** One map, half of each; the line moves by keys. */
+export const Swipe: Story = {
+	args: { mode: "swipe" },
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		const line = await view.findByRole("slider", { name: "Line" });
+		const base = (): number[] => {
+			const [canvas] = Array.from(canvasElement.querySelectorAll("canvas")).filter((one) => one.width === 24);
+			const { data } = canvas!.getContext("2d")!.getImageData(0, 0, 24, 24);
+			return [data[4 * (7 * 24 + 9)]!, data[4 * (9 * 24 + 12)]!];
+		};
+		// The tops of both hills: the first in column 10, the second in column 13.
+		const [early, late] = base();
+		expect(Math.min(early!, late!)).toBeGreaterThan(240);
+		fireEvent.change(line, { target: { value: "0" } });
+		expect(base()[0]).toBeLessThan(100);
+		expect(view.getByText(/the rest of “layer 11”/)).toBeVisible();
 	},
 };
 

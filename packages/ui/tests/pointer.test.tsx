@@ -1,0 +1,92 @@
+import { act } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { cdp } from "vitest/browser";
+import { createSelectionStore, LvlmUiProvider, PatchHeatmap } from "../src/index.js";
+
+// Events that the browser itself makes, so that its own dragging of text takes part.
+let host: HTMLElement;
+let root: Root;
+const store = createSelectionStore();
+(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+
+beforeEach(async () => {
+	host = document.body.appendChild(document.createElement("div"));
+	root = createRoot(host);
+	store.release();
+	const values = Float32Array.from({ length: 24 }, (_, cell) => cell);
+	await act(async () =>
+		root.render(
+			<LvlmUiProvider theme="light" store={store}>
+				<PatchHeatmap grid={{ rows: 4, columns: 6 }} values={values} unit="share" />
+			</LvlmUiProvider>,
+		),
+	);
+});
+afterEach(async () => {
+	getSelection()?.removeAllRanges();
+	await act(async () => root.unmount());
+	host.remove();
+});
+
+/** Drags from the middle of one cell to that of another with the real mouse. */
+async function drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+	const box = host.querySelector("[role=grid]")!.getBoundingClientRect();
+	// The page under test is a frame of the browser's page.
+	const frame = window.frameElement?.getBoundingClientRect() ?? { x: 0, y: 0, width: innerWidth };
+	const zoom = frame.width / innerWidth;
+	const send = (type: string, [row, column]: readonly [number, number], buttons: number): Promise<unknown> =>
+		cdp().send("Input.dispatchMouseEvent", {
+			type,
+			x: frame.x + zoom * (box.x + ((column + 0.5) * box.width) / 6),
+			y: frame.y + zoom * (box.y + ((row + 0.5) * box.height) / 4),
+			button: type === "mouseMoved" ? "none" : "left",
+			buttons,
+			clickCount: 1,
+		} as never);
+	await act(async () => {
+		await send("mouseMoved", from, 0);
+		await send("mousePressed", from, 1);
+		for (const part of [0.2, 0.5, 0.8, 1]) {
+			await send("mouseMoved", [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])], 1);
+		}
+		await send("mouseReleased", to, 0);
+	});
+}
+
+it("picks a rectangle where text of the page is marked, which the browser would drag away", async () => {
+	getSelection()?.selectAllChildren(document.body);
+	await drag([1, 1], [2, 3]);
+	expect(store.getState().locked.regions).toEqual([7, 8, 9, 13, 14, 15]);
+});
+
+it("keeps a rectangle that is drawn again, and lets go of a single patch that is clicked again", async () => {
+	await drag([0, 0], [1, 1]);
+	await drag([0, 0], [1, 1]);
+	expect(store.getState().locked.regions).toEqual([0, 1, 6, 7]);
+	await drag([3, 3], [3, 3]);
+	expect(store.getState().locked.regions).toEqual([21]);
+	await drag([3, 3], [3, 3]);
+	expect(store.getState().locked.regions).toEqual([]);
+});
+
+it("goes to the edge where the drag ends beside the grid", async () => {
+	const grid = host.querySelector("[role=grid]")!;
+	const box = grid.getBoundingClientRect();
+	// A captured pointer's events come to the grid, wherever they are.
+	const send = (type: string, column: number): boolean =>
+		grid.dispatchEvent(
+			new PointerEvent(type, {
+				clientX: box.x + (column * box.width) / 6,
+				clientY: box.y + 1,
+				pointerId: 1,
+				bubbles: true,
+			}),
+		);
+	await act(async () => {
+		send("pointerdown", 4.5);
+		send("pointermove", 8);
+		send("pointerup", 8);
+	});
+	expect(store.getState().locked.regions).toEqual([4, 5]);
+});
