@@ -17,6 +17,7 @@
  *
  * @module
  */
+export { circleComponents, definiteComponents, possibleComponent, regionOf } from "./components.js";
 export { correlationOfRows } from "./correlation.js";
 export { type CorrelationTest, type CorrelationTestOptions, correlationTest } from "./correlation-test.js";
 export {
@@ -70,3 +71,4 @@ export type { Rule, RuleContext } from "./rules/rule.js";
 export { type StepCondition, type UncoveredPathQuery, uncoveredPath } from "./rules/uncovered-path.js";
 export type { Discovery, DiscoveryOptions, DiscoveryProgress } from "./search.js";
 export { type SeparatedPair, SeparatingSets } from "./separating-sets.js";
+export { isVisibleEdge } from "./visible-edge.js";
