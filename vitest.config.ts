@@ -13,7 +13,12 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: "node",
-					include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+					include: [
+						"packages/*/src/**/*.test.ts",
+						"apps/*/src/**/*.test.ts",
+						"tests/**/*.test.ts",
+						"examples/write-*/**/*.test.ts",
+					],
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
 					pool: "forks",

@@ -28,14 +28,14 @@ export interface Told {
 
 const conformancePage = {
 	/** Asks the embedded model, served under /model, about the picture at /examples/colour.png. */
-	async ask(kind: string, prompt: string): Promise<Told> {
+	async ask(kind: string, prompt: string, maxTokens: number): Promise<Told> {
 		const backend = create(kind);
 		const picture = new Uint8Array(await (await fetch("/examples/colour.png")).arrayBuffer());
 		const times: number[] = [performance.now()];
 		const lap = (): number => times.push(performance.now());
 		const model = await openModel(new URL("/model", location.href).href, { backend });
 		lap();
-		const answer = await model.generate({ image: picture, prompt, maxTokens: 6 });
+		const answer = await model.generate({ image: picture, prompt, maxTokens });
 		lap();
 		const rows = await answer.explain(attention(), { tokens: [0, 1] });
 		lap();
