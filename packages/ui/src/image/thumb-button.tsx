@@ -41,7 +41,6 @@ export function ThumbButton(props: ThumbButtonProps): JSX.Element {
 			className="lvlm-thumb-button"
 			style={props.style}
 			aria-pressed={isPicked}
-			aria-label={`${label}, ${formatValue(value)} ${unit}`}
 			onClick={props.onPick}
 			onPointerEnter={onHover && (() => onHover(true))}
 			onPointerLeave={onHover && (() => onHover(false))}
@@ -54,8 +53,11 @@ export function ThumbButton(props: ThumbButtonProps): JSX.Element {
 				<span style={{ width: `${100 * Math.max(0, Math.min(1, share || 0))}%` }} />
 			</span>
 			<span className="lvlm-thumb-name">
-				<span>{label}</span>
-				<span className="lvlm-number">{formatValue(value)}</span>
+				<span>{label}</span>{" "}
+				<span className="lvlm-number">
+					{formatValue(value)}
+					<span className="lvlm-hidden"> {unit}</span>
+				</span>
 			</span>
 		</button>
 	);

@@ -10,7 +10,7 @@ export const imageStyles = `
 .lvlm .lvlm-thumbs { display: flex; flex-wrap: wrap; gap: 8px; }
 .lvlm .lvlm-thumbs[data-frames] { flex-wrap: nowrap; overflow-x: auto; padding: 4px; margin: -4px; }
 .lvlm .lvlm-thumbs .lvlm-thumb-button {
-  appearance: none; flex: 0 0 auto; display: grid; gap: 4px; width: 112px; padding: 5px; border: 1px solid var(--_line); border-radius: 6px; background: var(--_page);
+  appearance: none; position: relative; flex: 0 0 auto; display: grid; gap: 4px; width: 112px; padding: 5px; border: 1px solid var(--_line); border-radius: 6px; background: var(--_page);
   color: var(--_text); font-size: 12px; line-height: 16px; text-align: start; cursor: pointer;
 }
 .lvlm .lvlm-thumbs .lvlm-thumb-button:hover { background: var(--_raised); }
