@@ -59,7 +59,7 @@ export const RealModel: Story = {
 		const cell = view.getByRole("gridcell");
 		expect(cell).toHaveAccessibleName(
 			new RegExp(
-				`^from → orange, position ${orange - 1}, to ${tokens[keys[best]!]!.text.trim().replace("?", "\\\\?")}, position ${keys[best]}, [d.e−]+ attention probability$`,
+				`^from → orange, position ${orange - 1}, to ${tokens[keys[best]!]!.text.trim().replace("?", "\\\\?")}, position ${keys[best]}, [\\d.e−]+ attention probability$`,
 			),
 		);
 		const value = /, ([\d.e−]+) attention/.exec(cell.getAttribute("aria-label")!)![1]!.replaceAll("−", "-");
