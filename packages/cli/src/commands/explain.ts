@@ -3,6 +3,8 @@ import { encodeSession, sessionOf } from "@lvlm-interpret/core/session";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.js";
 import { attentionMethod } from "../methods/attention-method.js";
+import { causalMethod } from "../methods/causal-method.js";
+import { addCausalOptions, type CausalFlags, causalChoice } from "../methods/causal-options.js";
 import type { Method, MethodChoice, MethodFlag } from "../methods/method.js";
 import { relevancyMethod } from "../methods/relevancy-method.js";
 import {
@@ -23,7 +25,7 @@ import { answerAsJson } from "./ask.js";
 import { modelArgument } from "./hub-options.js";
 import { addModelOptions, type ModelOptions, requestOf, withModel } from "./model-options.js";
 
-interface ExplainOptions extends ModelOptions, RelevancyFlags {
+interface ExplainOptions extends ModelOptions, RelevancyFlags, CausalFlags {
 	readonly method: string;
 	readonly layer: string;
 	readonly head: string;
@@ -33,7 +35,7 @@ interface ExplainOptions extends ModelOptions, RelevancyFlags {
 	readonly out: string;
 }
 
-const methods = [attentionMethod, relevancyMethod, rolloutMethod];
+const methods = [attentionMethod, relevancyMethod, causalMethod, rolloutMethod];
 
 /** @throws {LvlmError} "invalid-argument" for an option that was typed and that the method does not take. */
 function checkFlags(command: Command, method: Method): void {
@@ -55,6 +57,7 @@ function checkFlags(command: Command, method: Method): void {
 function choiceOf(
 	options: ExplainOptions,
 	relevancy: RelevancyChoice,
+	causal: MethodChoice["causal"],
 	model: Model,
 	generation: Generation,
 ): MethodChoice {
@@ -66,6 +69,7 @@ function choiceOf(
 		regions: parseIndices("patch", options.patch, generation.layouts[0]?.regions.length ?? 0),
 		matrixValue: options.matrixValue,
 		relevancy,
+		causal,
 	};
 }
 
@@ -84,10 +88,10 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 		)
 		.option(
 			"--layer <list>",
-			"attention, rollout: decoder layers, counted from 0: all, 3, 0,2,5-7; -1 is the last",
+			"attention, rollout, causal (one layer): decoder layers, counted from 0: all, 3, 0,2,5-7; -1 is the last",
 			"all",
 		)
-		.option("--head <list>", "attention only: heads, counted from 0", "all")
+		.option("--head <list>", "attention, causal: heads, counted from 0", "all")
 		.option("--token <list>", "answer tokens, counted from 0; all leaves out the end token", "all")
 		.option("--patch <list>", "attention only: image patches; shows which answer tokens looked at these", "all")
 		.addOption(
@@ -100,6 +104,7 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 		)
 		.option("--out <folder>", "where to write", "lvlm-interpret-out");
 	addRelevancyOptions(command);
+	addCausalOptions(command);
 	addModelOptions(command).addHelpText(
 		"after",
 		`
@@ -113,6 +118,7 @@ Examples:
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --mode exact --token 3
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --map composed --score contrast --against red --token 3
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method causal --token 3
   lvlm-interpret explain models/shapes-llava picture.png "Describe the image." --method rollout`,
 	);
 	command.action(async (path: string, image: string, question: string, options: ExplainOptions) => {
@@ -120,6 +126,7 @@ Examples:
 		const method = await createRegistry<Method>("method", methods).get(options.method);
 		checkFlags(command, method);
 		const relevancy = relevancyChoice(options);
+		const causal = causalChoice(options);
 		const request = {
 			...(await requestOf(options, image, question)),
 			...(relevancy.against === undefined ? {} : { alternatives: alternativesToSearch }),
@@ -140,7 +147,7 @@ Examples:
 			const results = await method.run({
 				model,
 				generation,
-				choice: choiceOf(options, relevancy, model, generation),
+				choice: choiceOf(options, relevancy, causal, model, generation),
 				request: { onProgress: line.show, signal },
 				folder,
 				subtitle: `“${question}” → “${generation.text.trim()}”`,

@@ -1,5 +1,7 @@
 import type { ExplainRequest, Generation, Model, Result } from "@lvlm-interpret/core";
+import type { CausalOptions } from "@lvlm-interpret/explainers";
 import type { OutputFolder } from "../output/output-folder.js";
+import type { causalFlagNames } from "./causal-options.js";
 import type { RelevancyChoice, relevancyFlagNames } from "./relevancy-options.js";
 
 /** What the options of `explain` choose. */
@@ -10,10 +12,17 @@ export interface MethodChoice {
 	readonly regions: "all" | readonly number[];
 	readonly matrixValue: "mass" | "pair-mean";
 	readonly relevancy: RelevancyChoice;
+	readonly causal: Partial<CausalOptions>;
 }
 
 /** The options of `explain` that only some methods take, by their names in commander. */
-export type MethodFlag = "layer" | "head" | "patch" | "matrixValue" | (typeof relevancyFlagNames)[number];
+export type MethodFlag =
+	| "layer"
+	| "head"
+	| "patch"
+	| "matrixValue"
+	| (typeof relevancyFlagNames)[number]
+	| (typeof causalFlagNames)[number];
 
 export interface MethodInput {
 	readonly model: Model;
