@@ -1,54 +1,7 @@
-// How well a map finds an object. A map is one number a region; `shares` says how much of each region the object's visible mask
-// covers, in [0, 1]. All are higher for better maps, in [0, 1], and do not depend on the map's scale. Negative values count as 0.
+// How well a map finds an object: the metrics are the explainers'.
+import { insideRegions, mass, pointing, rankAccuracy } from "@lvlm-interpret/explainers";
 
-/**
- * The regions that count as the object's: at least half covered. An object too thin or small for that has those that it covers most.
- *
- * @returns Indices of regions, ascending; none only where the mask lies on no region.
- */
-export function insideRegions(shares) {
-	const half = shares.flatMap((share, index) => (share >= 0.5 ? [index] : []));
-	const most = Math.max(...shares);
-	if (half.length > 0 || most === 0) return half;
-	return shares.flatMap((share, index) => (share === most ? [index] : []));
-}
-
-/**
- * Pointing game: 1 where the largest value lies in one of `regions`. Several equally large ones: the share of them that does, which
- * is what picking one of them at random would score, so that a map without an opinion gains nothing.
- */
-export function pointing(map, regions) {
-	const values = map.map((value) => Math.max(value, 0));
-	const most = Math.max(...values);
-	const tops = values.flatMap((value, index) => (value === most ? [index] : []));
-	const inside = new Set(regions);
-	return tops.filter((index) => inside.has(index)).length / tops.length;
-}
-
-/** Relevance mass: Σ a·share / Σ a. A map of zeros scores as an even one: the mean share. */
-export function mass(map, shares) {
-	const values = map.map((value) => Math.max(value, 0));
-	const total = values.reduce((sum, value) => sum + value, 0);
-	if (total === 0) return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-	return values.reduce((sum, value, index) => sum + value * shares[index], 0) / total;
-}
-
-/**
- * Rank accuracy: the share of the k largest values that lie in `regions`, k = regions.length. Values that tie at the k-th place share
- * what places are left, as a random order would on average.
- */
-export function rankAccuracy(map, regions) {
-	const values = map.map((value) => Math.max(value, 0));
-	const k = regions.length;
-	const last = values.toSorted((a, b) => b - a)[k - 1];
-	const inside = new Set(regions);
-	const count = (test) => values.filter((value, index) => test(value, index)).length;
-	const above = count((value) => value > last);
-	const tied = count((value) => value === last);
-	const hitsAbove = count((value, index) => value > last && inside.has(index));
-	const hitsTied = count((value, index) => value === last && inside.has(index));
-	return (hitsAbove + (hitsTied * (k - above)) / tied) / k;
-}
+export { insideRegions, mass, pointing, rankAccuracy };
 
 /** The four figures that the tables show. */
 export const metricNames = ["pointing", "touching", "mass", "rank"];

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAskCommand } from "./commands/ask.js";
 import { addConvertCommand } from "./commands/convert.js";
 import { addDevicesCommand } from "./commands/devices.js";
+import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExplainCommand } from "./commands/explain.js";
 import { addInspectCommand } from "./commands/inspect.js";
 import type { CommandContext } from "./context.js";
@@ -29,6 +30,7 @@ Exit codes: 0 done; 1 failed while running; 2 wrong usage or bad input; 3 the mo
 		.exitOverride();
 	addAskCommand(program, context);
 	addExplainCommand(program, context);
+	addEvaluateCommand(program, context);
 	addConvertCommand(program, context);
 	addInspectCommand(program, context);
 	addDevicesCommand(program, context);

@@ -11,7 +11,7 @@ export interface FaithfulnessOptions {
 	readonly removal: Removal | PixelRemoval;
 	/** Even steps from nothing removed to everything. */
 	readonly steps: number;
-	/** Random rankings beside the map. */
+	/** Random rankings beside the map: five or more say how far chance goes; 0 where that is measured once for many maps. */
 	readonly rankings: number;
 	/** Of the random rankings, and of the order of places with equal values. */
 	readonly seed: number;
@@ -49,10 +49,10 @@ export const faithfulnessOptions: OptionSchema<FaithfulnessOptions> = {
 	},
 	rankings: {
 		label: "Random rankings",
-		description: "Rankings drawn by the seed, beside which the map is shown.",
+		description: "Rankings drawn by the seed, beside which the map is shown; 0 leaves them out.",
 		type: "integer",
 		default: 5,
-		min: 5,
+		min: 0,
 		max: 1000,
 	},
 	seed: {
