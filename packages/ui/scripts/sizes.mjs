@@ -14,6 +14,8 @@ export async function entrySize(name) {
 		configFile: false,
 		logLevel: "silent",
 		resolve: { conditions: ["lvlm-source", "browser", "import", "module", "default"] },
+		// What is published, also when a test runs this: no checks of development in JSX.
+		oxc: { jsx: { development: false } },
 		define: { "process.env.NODE_ENV": '"production"' },
 		build: {
 			write: false,

@@ -6,6 +6,8 @@ import { decidedIncomplete } from "./axe-decisions.js";
 
 type Stories = Parameters<typeof composeStories>[0];
 const files = import.meta.glob<Stories>("../stories/**/*.stories.tsx", { eager: true });
+// Views load their code on first use; a slow machine must not decide whether that was in time.
+import.meta.glob("../src/**/*.tsx", { eager: true });
 setProjectAnnotations([preview.default as never]);
 const errors: unknown[] = [];
 const original = console.error;
