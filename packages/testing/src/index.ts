@@ -18,6 +18,13 @@ export { type BindOptions, bindSuite, type TestRunner } from "./bind.js";
 export { type ExplainerSuiteOptions, explainerSuite, type Invariant } from "./explainer-kit/explainer-suite.js";
 export { explainTiny } from "./explainer-kit/run-explainer.js";
 export type { AnyExplainer, ExplainerSubject } from "./explainer-kit/subject.js";
+export {
+	type FamilyCheckpoint,
+	type FamilyPart,
+	type FamilySubject,
+	type FamilySuiteOptions,
+	familySuite,
+} from "./family-kit/family-suite.js";
 export { referenceBackend } from "./reference-backend/reference-backend.js";
 export { type CaseOutcome, type CaseReport, type ConformanceReport, kitVersion, summaryLine } from "./report.js";
 export { type CaseResult, runSuite } from "./run-suite.js";
