@@ -52,7 +52,7 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 	const base = (parts[Number(part)] ?? parts[0])?.rect as Rect;
 	const [zoom, setZoom] = useState(1);
 	const window = useRef(base);
-	const box = useRef<HTMLDivElement>(null);
+	const [stage, setStage] = useState<HTMLDivElement | null>(null);
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const overlay = useRef<HTMLCanvasElement>(null);
 	const hint = useId();
@@ -77,7 +77,7 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 		painter.current?.request();
 	};
 	useLayoutEffect(() => {
-		const [stage, target, marks] = [box.current, canvas.current, overlay.current];
+		const [target, marks] = [canvas.current, overlay.current];
 		if (!stage || !target || !marks) return;
 		const paint = (): void => {
 			const { x, y, width, height } = window.current;
@@ -113,16 +113,16 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 			sizes.disconnect();
 			frames.cancel();
 		};
-	}, [picture, layout, store, imageIndex]);
+	}, [stage, picture, layout, store, imageIndex]);
 	useLayoutEffect(() => move.current(base), [base]);
 	useEffect(() => {
-		if (!box.current) return;
-		return stageGestures(box.current, {
+		if (!stage) return;
+		return stageGestures(stage, {
 			zoom: (factor, x, y) => move.current(zoomAt(base, window.current, factor, x, y)),
 			pan: (x, y) => move.current(panBy(base, window.current, x, y)),
 			reset: () => move.current(base),
 		});
-	}, [base]);
+	}, [stage, base]);
 	const table =
 		layout && fits
 			? (): TableData => ({
@@ -201,7 +201,7 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 		>
 			{/* biome-ignore lint/a11y/useSemanticElements: a picture that is moved by keys, not a fieldset. */}
 			<div
-				ref={box}
+				ref={setStage}
 				className="lvlm-stage"
 				role="group"
 				aria-label={alt}

@@ -79,16 +79,18 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 	const [isExtending, setExtending] = useState(false);
 	const [width, setWidth] = useState(640);
 	const marker = useRef<LegendMarker>(null);
-	const box = useRef<HTMLDivElement>(null);
+	const [box, setBox] = useState<HTMLDivElement | null>(null);
 	const { rows, columns } = grid ?? { rows: 0, columns: 0 };
 	const cells = rows * columns;
 	const fits = cells > 0 && items.every((item) => item.values.length === cells);
 	useLayoutEffect(() => {
-		if (!box.current) return;
+		if (!box) return;
+		// At once, so that the grid is not made anew under a focus.
+		setWidth(box.clientWidth);
 		const sizes = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
-		sizes.observe(box.current);
+		sizes.observe(box);
 		return () => sizes.disconnect();
-	}, []);
+	}, [box]);
 	const sums = useMemo(() => items.map((item) => sumOf(item.values)), [items]);
 	const ranks = useMemo(() => ranksOf(sums), [sums]);
 	const shown = useMemo(() => {
@@ -209,7 +211,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 				</>
 			}
 		>
-			<div ref={box}>
+			<div ref={setBox}>
 				{atlas && picture && (
 					<div className="lvlm-words" style={{ maxWidth: 150 * atlas.across }}>
 						<ValueGrid

@@ -27,7 +27,7 @@ export const Colour: Story = {
 			view.getByText(/12 x 12 patches coloured by relevance share \(llama map, exact, of the logit\)/),
 		).toBeVisible();
 		// Words stand on one scale with patches; picking one picks it everywhere.
-		await userEvent.click(view.getByRole("button", { name: /word of the prompt/ }));
+		await userEvent.click(view.getAllByRole("button", { name: /word of the prompt/ })[0]!);
 		const [token] = args.store!.getState().locked.tokens;
 		expect(sequence.tokens[token!]?.segment).toBe("question");
 		args.store?.lock({ tokens: [160] });
@@ -50,7 +50,7 @@ export const Planted: Story = {
 		const view = within(canvasElement);
 		const seed = await view.findByRole("combobox", { name: "Explained number" });
 		await userEvent.selectOptions(seed, "contrast");
-		expect(view.getByText(/of the logit against another token's/)).toBeVisible();
+		expect(view.getAllByText(/of the logit against another token's/)[0]).toBeVisible();
 	},
 };
 

@@ -1,0 +1,158 @@
+import type { JSX } from "react";
+import { colour, description, planted } from "../fixtures/index.js";
+import {
+	ContrastPanel,
+	ModalityPanel,
+	RelevanceGalleryPanel,
+	RelevanceMapPicker,
+	RelevancePanel,
+	TopInputsChart,
+	topInputs,
+} from "../src/charts.js";
+import {
+	AttentionLinksPanel,
+	AttentionMatrixPanel,
+	ColorScaleControl,
+	FrameStrip,
+	HeadFinder,
+	HeadGalleryPanel,
+	HeadStrip,
+	HeatmapDiff,
+	ImageStage,
+	ImageToToken,
+	LayerHeadPanel,
+	LayerHeadPicker,
+	PatchHeatmap,
+	PatchSelector,
+	PromptMap,
+	type SelectionStore,
+	ShortcutSheet,
+	SinkMask,
+	TileNavigator,
+	TokenInspector,
+	TokenPlayer,
+	TokenStrip,
+	TokenToImage,
+	VitAttentionPanel,
+} from "../src/index.js";
+import { hill, picture, tiled, tileSpecs } from "../stories/image/synthetic.js";
+import { repeated, repeatedValues } from "../stories/tokens/texts.js";
+
+const { sequence, layouts, image, results, attention } = colour;
+const source = attention;
+const grid = { rows: 24, columns: 24 };
+const values = hill(24, 24, 7, 9);
+const layout = tiled(6, 8);
+const none = (): void => undefined;
+
+/** One of each view of the package, as it is commonly used. */
+export function everyView(store?: SelectionStore): Readonly<Record<string, JSX.Element>> {
+	return {
+		ColorScaleControl: <ColorScaleControl value={{}} onChange={none} />,
+		ShortcutSheet: <ShortcutSheet onChange={none} />,
+		TokenStrip: <TokenStrip tokens={repeated} values={repeatedValues} unit="share" store={store} />,
+		TokenInspector: <TokenInspector token={colour.tokens[3]!} alternatives={colour.tokens[3]!.alternatives} />,
+		TokenPlayer: <TokenPlayer tokens={repeated} store={store} />,
+		PromptMap: <PromptMap tokens={sequence.tokens} store={store} />,
+		PatchHeatmap: <PatchHeatmap grid={grid} values={values} unit="share" image={picture(336, 336)} store={store} />,
+		HeatmapDiff: (
+			<HeatmapDiff
+				grid={grid}
+				a={{ label: "a", values }}
+				b={{ label: "b", values: hill(24, 24, 9, 9) }}
+				unit="share"
+				store={store}
+			/>
+		),
+		ImageStage: <ImageStage image={image} layout={layouts[0]} store={store} />,
+		PatchSelector: <PatchSelector grid={grid} image={image} store={store} />,
+		SinkMask: (
+			<SinkMask
+				grid={grid}
+				values={values}
+				unit="share"
+				candidates={[{ cell: 3, reason: "everywhere" }]}
+				store={store}
+			/>
+		),
+		TileNavigator: (
+			<TileNavigator
+				layout={layout}
+				values={layout.regions.map((rect, region) => (rect ? region : Number.NaN))}
+				tiles={tileSpecs(6, 8)}
+				unit="share"
+				image={picture(400, 300)}
+				store={store}
+			/>
+		),
+		FrameStrip: (
+			<FrameStrip
+				frames={[1, 2, 3].map((value) => ({ label: `frame ${value}`, image: picture(160, 90), value }))}
+				unit="share"
+				store={store}
+			/>
+		),
+		LayerHeadPanel: <LayerHeadPanel result={results.matrices} store={store} />,
+		LayerHeadPicker: <LayerHeadPicker layers={6} heads={4} store={store} />,
+		HeadStrip: <HeadStrip values={[0.1, 0.4, 0.2, 0.3]} unit="share" layer={0} store={store} />,
+		HeadFinder: (
+			<HeadFinder
+				layers={2}
+				heads={2}
+				metrics={[{ label: "share", unit: "share", values: [0.1, 0.4, 0.2, 0.3] }]}
+				store={store}
+			/>
+		),
+		HeadGalleryPanel: <HeadGalleryPanel source={source} sequence={sequence} layouts={layouts} store={store} />,
+		AttentionMatrixPanel: (
+			<AttentionMatrixPanel
+				source={source}
+				sequence={sequence}
+				layouts={layouts}
+				from="answer"
+				to="question"
+				store={store}
+			/>
+		),
+		AttentionLinksPanel: <AttentionLinksPanel source={source} sequence={sequence} layouts={layouts} store={store} />,
+		TokenToImage: <TokenToImage source={source} sequence={sequence} layouts={layouts} image={image} store={store} />,
+		ImageToToken: <ImageToToken source={source} sequence={sequence} layouts={layouts} store={store} />,
+		VitAttentionPanel: <VitAttentionPanel source={colour.vision!} layout={layouts[0]!} image={image} store={store} />,
+		RelevancePanel: (
+			<RelevancePanel results={[results.relevancy]} sequence={sequence} layouts={layouts} image={image} store={store} />
+		),
+		RelevanceMapPicker: <RelevanceMapPicker results={[results.relevancy]} value={0} onChange={none} />,
+		ModalityPanel: <ModalityPanel result={results.relevancy} sequence={sequence} store={store} />,
+		RelevanceGalleryPanel: (
+			<RelevanceGalleryPanel
+				result={description.results.relevancy}
+				sequence={description.sequence}
+				layouts={description.layouts}
+				image={description.image}
+				store={store}
+			/>
+		),
+		TopInputsChart: (
+			<TopInputsChart
+				items={topInputs(results.relevancy, sequence, layouts[0]!, 3, { words: 4, patches: 4 })}
+				unit="share"
+				image={image}
+				layout={layouts[0]}
+				store={store}
+			/>
+		),
+		ContrastPanel: (
+			<ContrastPanel
+				contrast={planted.results.contrast}
+				plain={planted.results.relevancy}
+				token={7}
+				target="red"
+				foil="blue"
+				sequence={planted.sequence}
+				layouts={planted.layouts}
+				image={planted.image}
+				store={store}
+			/>
+		),
+	};
+}
