@@ -15,7 +15,7 @@ export const attentionStyles = `
 .lvlm .lvlm-matrix-line[data-axis="column"] { inset-block: 0; width: 4px; margin-left: -2px; }
 .lvlm .lvlm-head-strip { max-width: 960px; }
 @container (max-width: 700px) { .lvlm .lvlm-dense .lvlm-cell-number { display: none; } }
-@container (max-width: 520px) { .lvlm .lvlm-axis[data-dense] > :is([data-mean], :nth-child(even)) { display: none; } }
+@container (max-width: 520px) { .lvlm .lvlm-axis[data-dense] > :is([data-mean], [data-mean] ~ :nth-child(odd)), .lvlm .lvlm-axis[data-dense]:not(:has([data-mean])) > :nth-child(even) { display: none; } }
 .lvlm .lvlm-bars-name.lvlm-button { white-space: nowrap; padding-inline: 6px; justify-content: flex-start; color: var(--_text); }
 .lvlm .lvlm-crosshair { position: absolute; box-shadow: 0 0 0 0.5px rgb(255 255 255 / 0.9), 0 0 0 1.5px rgb(0 0 0 / 0.7); pointer-events: none; }
 .lvlm .lvlm-crosshair[data-axis="row"] { inset-inline: 0; min-height: 1px; }
