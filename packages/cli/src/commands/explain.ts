@@ -1,10 +1,12 @@
 import { createRegistry, type Generation, LvlmError, type Model } from "@lvlm-interpret/core";
 import { encodeSession, sessionOf } from "@lvlm-interpret/core/session";
+import type { FaithfulnessOptions } from "@lvlm-interpret/explainers";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.js";
 import { attentionMethod } from "../methods/attention-method.js";
 import { causalMethod } from "../methods/causal-method.js";
 import { addCausalOptions, type CausalFlags, causalChoice } from "../methods/causal-options.js";
+import { measureFaithfulness } from "../methods/faithfulness.js";
 import type { Method, MethodChoice, MethodFlag } from "../methods/method.js";
 import { relevancyMethod } from "../methods/relevancy-method.js";
 import {
@@ -32,6 +34,7 @@ interface ExplainOptions extends ModelOptions, RelevancyFlags, CausalFlags {
 	readonly token: string;
 	readonly patch: string;
 	readonly matrixValue: "mass" | "pair-mean";
+	readonly faithfulness?: FaithfulnessOptions["removal"] | true;
 	readonly out: string;
 }
 
@@ -102,6 +105,12 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 				.choices(["mass", "pair-mean"])
 				.default("mass"),
 		)
+		.addOption(
+			new Option(
+				"--faithfulness [removal]",
+				"also measure how much the answer depends on what the map points at, taking regions away by mean (default), block, blur or grey",
+			).choices(["mean", "block", "blur", "grey"]),
+		)
 		.option("--out <folder>", "where to write", "lvlm-interpret-out");
 	addRelevancyOptions(command);
 	addCausalOptions(command);
@@ -119,6 +128,7 @@ Examples:
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --mode exact --token 3
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --map composed --score contrast --against red --token 3
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method causal --token 3
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --token 3 --faithfulness
   lvlm-interpret explain models/shapes-llava picture.png "Describe the image." --method rollout`,
 	);
 	command.action(async (path: string, image: string, question: string, options: ExplainOptions) => {
@@ -144,14 +154,21 @@ Examples:
 				context.interrupted();
 				return;
 			}
-			const results = await method.run({
+			const input = {
 				model,
 				generation,
 				choice: choiceOf(options, relevancy, causal, model, generation),
 				request: { onProgress: line.show, signal },
 				folder,
 				subtitle: `“${question}” → “${generation.text.trim()}”`,
-			});
+			};
+			const shown = await method.run(input);
+			const { faithfulness } = options;
+			const measured =
+				faithfulness === undefined
+					? undefined
+					: await measureFaithfulness(input, shown, faithfulness === true ? "mean" : faithfulness);
+			const results = measured ? [...shown, measured] : shown;
 			await folder.write("results.json", `${JSON.stringify(results.map(resultAsJson))}\n`);
 			const session = sessionOf(generation, results, {
 				toolVersion: version,
@@ -161,14 +178,22 @@ Examples:
 			});
 			await folder.write("session.lvlm", encodeSession(session));
 			line.clear();
+			const said = new Set<string>();
 			for (const result of results) {
 				for (const [name, reason] of Object.entries(result.absent ?? {})) terminal.err(`${name}: ${reason}.\n`);
-				for (const warning of warningsOf(result)) terminal.err(`Caution: ${warning}\n`);
+				for (const warning of warningsOf(result)) {
+					// Several results of one method have the same cautions.
+					if (!said.has(warning)) terminal.err(`Caution: ${warning}\n`);
+					said.add(warning);
+				}
 			}
+			if (measured?.partial) context.interrupted();
 			if (options.json) {
 				const answer = answerAsJson(generation, model.facts.id);
-				terminal.out(`${JSON.stringify({ ...answer, method: method.id, files: folder.files }, null, 2)}\n`);
+				const verdict = measured ? { faithfulness: measured.data?.verdict } : {};
+				terminal.out(`${JSON.stringify({ ...answer, method: method.id, ...verdict, files: folder.files }, null, 2)}\n`);
 			} else {
+				if (measured) terminal.out(`${measured.data?.verdict}\n`);
 				terminal.out(`${folder.files.length} files written to ${folder.path}\n`);
 			}
 		});

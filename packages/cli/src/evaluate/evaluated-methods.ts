@@ -1,6 +1,7 @@
 import { type ExplainRequest, type Generation, invariant, LvlmError, type Rect } from "@lvlm-interpret/core";
 import {
 	attention,
+	causal,
 	type RankedMap,
 	type RelevancyMap,
 	type RelevancyMode,
@@ -56,6 +57,14 @@ const rolloutMethod: EvaluatedMethod = {
 	maps: async (answer, tokens, request) => [rankedMap(await answer.explain(rollout(), { tokens }, request))],
 };
 
+/** Weights of the last layer's causal graphs, of the first token: regions that are no node have none. */
+const causalSets: EvaluatedMethod = {
+	id: "causal",
+	maps: async (answer, tokens, request) => [
+		rankedMap(await answer.explain(causal(), { token: tokens[0] as number, verify: false }, request)),
+	],
+};
+
 /** A map that needs no model. */
 function made(
 	id: string,
@@ -106,6 +115,7 @@ export const evaluatedMethods: readonly EvaluatedMethod[] = [
 	attentionMethod("attention-last", (layers) => [layers - 1]),
 	rolloutMethod,
 	...Object.entries(modes).flatMap(([map, list]) => list.map((mode) => relevancyMethod(map as RelevancyMap, mode))),
+	causalSets,
 	centre,
 	random,
 ];

@@ -149,10 +149,10 @@ export async function measure(
 		for (const { record, answer, tokens } of prepared) {
 			maps.push(answer && tokens ? await method.maps(answer, tokens, { signal }, `${seed} ${record.id}`) : []);
 		}
-		for (const [index, { answer, placed, shares }] of prepared.entries()) {
-			if (!answer || !placed || !shares) continue;
+		for (const [index, { answer, tokens, placed, shares }] of prepared.entries()) {
+			if (!answer || !tokens || !placed || !shares) continue;
 			for (const map of maps[index] ?? []) {
-				const given = { ...options, rankings: 0, seed };
+				const given = { ...options, tokens, rankings: 0, seed };
 				const { data, partial } = await answer.explain(faithfulness(map), given, { signal });
 				// What was stopped is measured again when the run goes on.
 				if (!data || partial) throw signal.reason;
