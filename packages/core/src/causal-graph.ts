@@ -104,6 +104,6 @@ export interface CausalGraphs {
 	/** All nodes of all heads, by position. */
 	readonly nodes: readonly CausalNode[];
 	readonly heads: readonly CausalHead[];
-	/** Over heads: the sum of importance times weight, largest first. */
+	/** Over heads: the sum of importance times weight, largest first; heads that look at no text are left out. */
 	readonly aggregate: readonly CausalWeight[];
 }

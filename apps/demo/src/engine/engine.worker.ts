@@ -1,9 +1,9 @@
 import { onnxBackend } from "@lvlm-interpret/backend-onnx/browser";
-import { attention, layerHeadMatrix, relevancy, rollout } from "@lvlm-interpret/explainers";
+import { attention, causal, layerHeadMatrix, relevancy, rollout } from "@lvlm-interpret/explainers";
 import { startEngine } from "@lvlm-interpret/worker/engine";
 
 startEngine({
-	explainers: [attention(), layerHeadMatrix(), relevancy(), rollout()],
+	explainers: [attention(), causal(), layerHeadMatrix(), relevancy(), rollout()],
 	backends: (["webgpu", "wasm"] as const).map((device) => ({
 		device,
 		// The engine ends what does not stop by itself.

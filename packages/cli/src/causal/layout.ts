@@ -19,6 +19,8 @@ export interface GraphLayout {
 
 export const nodeBox = { width: 92, height: 64 } as const;
 const gap = { x: 96, y: 18 };
+/** Edges within a column bow out to its left. */
+const margin = 56;
 /** Nodes of a column before it is broken into another one beside it. */
 const perColumn = 12;
 
@@ -62,11 +64,11 @@ export function layoutGraph(head: CausalHead): GraphLayout {
 		ids.forEach((id, row) => {
 			nodes.set(id, {
 				id,
-				x: gap.y + nodeBox.width / 2 + column * (nodeBox.width + gap.x),
+				x: margin + nodeBox.width / 2 + column * (nodeBox.width + gap.x),
 				y: top + nodeBox.height / 2 + row * (nodeBox.height + gap.y),
 				distance: distance.get(id),
 			});
 		});
 	});
-	return { nodes, width: 2 * gap.y + columns.length * nodeBox.width + (columns.length - 1) * gap.x, height };
+	return { nodes, width: margin + gap.y + columns.length * nodeBox.width + (columns.length - 1) * gap.x, height };
 }

@@ -32,6 +32,19 @@ function short(text: string, most: number): string {
 	return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : characters.join("") || "␣";
 }
 
+/** Lines of at most so many characters, broken at spaces. */
+function wrapped(text: string, most: number): string[] {
+	const lines = [""];
+	for (const word of text.split(" ")) {
+		const line = lines.at(-1) as string;
+		if (line !== "" && line.length + 1 + word.length > most) lines.push(word);
+		else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+	}
+	return lines;
+}
+
+const ends = "Ends: triangle = not an ancestor of the other, circle = either, bare = an ancestor of it.";
+
 interface Point {
 	readonly x: number;
 	readonly y: number;
@@ -108,16 +121,14 @@ export function causalSvg(picture: CausalPicture): string {
 	const graph = layoutGraph(head);
 	const top = 64;
 	const lineHeight = 18;
-	const width = Math.max(graph.width, 560);
-	const height = top + graph.height + 12 + lineHeight * (caption.length + 1);
+	const width = Math.max(graph.width, 820);
+	const lines = [...caption, ends].flatMap((line) => wrapped(line, Math.floor((width - 36) / 6.2)));
+	const height = top + graph.height + 12 + lineHeight * (lines.length + 1);
 	const base64 = Buffer.from(image).toString("base64");
 	const at = (id: number): PlacedNode => graph.nodes.get(id) as PlacedNode;
 	const edges = head.edges.map(({ from, to, markAtFrom, markAtTo }) => edge(at(from), at(to), markAtFrom, markAtTo));
 	const nodes = [...graph.nodes.values()].map((node) => nodeShape(node, picture));
-	const lines = [
-		...caption,
-		"Ends: triangle = not an ancestor of the other, circle = either, bare = an ancestor of it.",
-	].map(
+	const below = lines.map(
 		(line, index) =>
 			`<text x="18" y="${top + graph.height + 12 + lineHeight * (index + 1)}" font-size="12" fill="${muted}">${xml(line)}</text>`,
 	);
@@ -127,12 +138,12 @@ export function causalSvg(picture: CausalPicture): string {
 		`<defs><image id="picture" width="${layout.imageWidth}" height="${layout.imageHeight}" href="data:image/png;base64,${base64}"/></defs>`,
 		`<rect width="100%" height="100%" fill="#fff"/>`,
 		`<text x="18" y="28" font-size="17" font-weight="650" fill="${ink}">${xml(title)}</text>`,
-		`<text x="18" y="48" font-size="13" fill="${muted}">${xml(subtitle)}</text>`,
+		`<text x="18" y="48" font-size="13" fill="${muted}">${xml(short(subtitle, Math.floor((width - 36) / 6.6)))}</text>`,
 		`<g transform="translate(0 ${top})">`,
 		...nodes,
 		...edges,
 		"</g>",
-		...lines,
+		...below,
 		"</svg>",
 		"",
 	].join("\n");

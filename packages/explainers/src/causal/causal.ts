@@ -24,7 +24,7 @@ import { createHeadPool, type HeadPoolOptions } from "./discovery/head-pool.js";
 import type { HeadGraph, HeadTask } from "./discovery/head-task.js";
 import { aggregateWeights } from "./discovery/importance.js";
 import { Pag } from "./discovery/pag.js";
-import { headResult } from "./head-result.js";
+import { headResult, largestImportance } from "./head-result.js";
 import { type SelectedNodes, selectionPlaces, selectNodes } from "./node-selection.js";
 import { nodeList } from "./nodes.js";
 import { type CausalOptions, causalOptions } from "./options.js";
@@ -208,6 +208,7 @@ async function drive(
 			}
 			const checks = sharedChecks(testers, options.decidedBy, textOfIds(replay));
 			for (const at of heads.keys()) {
+				runs.signal?.throwIfAborted();
 				add(at, await explain(at, checks));
 				checked++;
 				runs.progress(heads.length + checked, steps, `checks of head ${heads[at]}`);
@@ -254,8 +255,10 @@ function causalResult({
 	partial,
 }: Parts): ResultBody<"causal-graph"> {
 	const { nodes, idOf } = list;
+	// As in `aggregateWeights`: heads that look at no text have no importance to weigh with.
+	const weighed = made.filter(({ importance }) => importance < largestImportance);
 	const aggregate = aggregateWeights(
-		made.map(({ importance, weights }) => ({
+		weighed.map(({ importance, weights }) => ({
 			importance,
 			positions: weights.map(({ id }) => id),
 			weights: weights.map(({ weight }) => weight),

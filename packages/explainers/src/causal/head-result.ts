@@ -21,7 +21,7 @@ const guards = {
 } as const;
 
 /** For a head that looks at no text at all: JSON has no infinity. */
-const largestImportance = 1e9;
+export const largestImportance: number = 1e9;
 
 /** What a head's result is made of. */
 export interface HeadParts {
