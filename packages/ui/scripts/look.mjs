@@ -59,6 +59,16 @@ function measure() {
 	return found;
 }
 
+/** Asked again and again: a page that nobody looks at may hold its work back until it is asked. */
+async function isShown(page) {
+	for (let attempt = 0; attempt < 60; attempt++) {
+		const has = await page.evaluate(() => document.querySelector("#storybook-root > *") !== null);
+		if (has) return true;
+		await page.waitForTimeout(250);
+	}
+	return false;
+}
+
 for (const [family, list] of families) {
 	if (only && family !== only) continue;
 	for (const theme of ["light", "dark"]) {
@@ -72,8 +82,11 @@ for (const [family, list] of families) {
 		for (const story of list) {
 			current = story.id;
 			await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:${theme}`);
-			await page.waitForSelector("#storybook-root > *", { state: "attached" });
-			await page.waitForTimeout(800);
+			if (!(await isShown(page))) {
+				faults.push(`${story.id} ${theme}: nothing is shown`);
+				continue;
+			}
+			await page.waitForTimeout(600);
 			for (const width of [320, 375, 1440, 2560]) {
 				await page.setViewportSize({ width, height: 800 });
 				for (const fault of await page.evaluate(measure)) faults.push(`${story.id} ${width} ${theme}: ${fault}`);
