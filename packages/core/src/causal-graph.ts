@@ -65,6 +65,8 @@ export interface CausalRadius {
 	readonly within: readonly number[];
 	/** Smallest sets whose removal changes the token, all of that size. Empty: no set that was tried changes it. */
 	readonly explanations: readonly CausalExplanation[];
+	/** Whether all sets that had to be tried were; false where a bound on their number ended the search. */
+	readonly isComplete: boolean;
 	/** Removing all of `within`. */
 	readonly whole?: CausalExplanation;
 }
@@ -80,7 +82,7 @@ export interface CausalWeight {
 export interface CausalHead {
 	readonly layer: number;
 	readonly head: number;
-	/** Largest attention on the image over largest attention on the text after it; 1e9 where it looks at no text. */
+	/** Largest attention on the image over largest attention on the text after it; the largest number where it looks at no text. */
 	readonly importance: number;
 	/** Node ids that this head's graph is about, ascending; the explained row is the last. */
 	readonly nodes: readonly number[];
@@ -104,6 +106,6 @@ export interface CausalGraphs {
 	/** All nodes of all heads, by position. */
 	readonly nodes: readonly CausalNode[];
 	readonly heads: readonly CausalHead[];
-	/** Over heads: the sum of importance times weight, largest first; heads that look at no text are left out. */
+	/** Over heads: the sum of importance / (1 + importance) times weight, largest first. */
 	readonly aggregate: readonly CausalWeight[];
 }

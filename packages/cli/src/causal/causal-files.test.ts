@@ -34,6 +34,7 @@ function sample(): { graphs: CausalGraphs; head: CausalHead } {
 			{
 				radius: 1,
 				within: [0, 1],
+				isComplete: true,
 				explanations: [
 					{
 						nodes: [0],

@@ -16,7 +16,9 @@ export function checkWords({ checks }: CausalExplanation): string {
 	return checks
 		.map(({ removal, changed, predicted, dropNats }) => {
 			const text = predicted.text.trim() || "␣";
-			const nats = `log-probability ${dropNats > 0 ? "falls" : "rises"} by ${Math.abs(dropNats).toFixed(2)} nats`;
+			const size = Math.abs(dropNats).toFixed(2);
+			const way = dropNats > 0 ? "falls" : "rises";
+			const nats = size === "0.00" ? "log-probability unchanged" : `log-probability ${way} by ${size} nats`;
 			return `${removal}: ${changed ? `“${text}” instead` : "the token stays"}, ${nats}`;
 		})
 		.join("; ");
@@ -28,7 +30,7 @@ export function headLines(graphs: CausalGraphs, head: CausalHead): string[] {
 	const lines = [
 		`Layer ${head.layer}, head ${head.head}: ${head.nodes.length} nodes, ${head.edges.length} edges, ${head.testsBySize.reduce((a, b) => a + b, 0)} tests; importance ${head.importance.toPrecision(3)}.`,
 	];
-	for (const { radius, within, explanations, whole } of head.explanations) {
+	for (const { radius, within, explanations, isComplete, whole } of head.explanations) {
 		if (within.length === 0) {
 			lines.push(`Radius ${radius}: nothing.`);
 			continue;
@@ -36,7 +38,9 @@ export function headLines(graphs: CausalGraphs, head: CausalHead): string[] {
 		lines.push(`Radius ${radius}: ${nodeWords(nodes, within)}.`);
 		for (const one of explanations) lines.push(`  Removing ${nodeWords(nodes, one.nodes)}: ${checkWords(one)}.`);
 		if (explanations.length === 0 && whole)
-			lines.push(`  No smaller set changes the token. Removing all: ${checkWords(whole)}.`);
+			lines.push(
+				`  ${isComplete ? "No smaller set changes the token." : "None of the smaller sets that were tried changes the token."} Removing all: ${checkWords(whole)}.`,
+			);
 	}
 	if (head.incomplete) lines.push(`Incomplete: ${head.incomplete}.`);
 	return lines;

@@ -77,6 +77,7 @@ const causal: CausalGraphs = {
 				{
 					radius: 1,
 					within: [0],
+					isComplete: true,
 					explanations: [
 						{
 							nodes: [0],

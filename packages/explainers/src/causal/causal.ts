@@ -24,7 +24,7 @@ import { createHeadPool, type HeadPoolOptions } from "./discovery/head-pool.js";
 import type { HeadGraph, HeadTask } from "./discovery/head-task.js";
 import { aggregateWeights } from "./discovery/importance.js";
 import { Pag } from "./discovery/pag.js";
-import { headResult, largestImportance } from "./head-result.js";
+import { headResult } from "./head-result.js";
 import { type SelectedNodes, selectionPlaces, selectNodes } from "./node-selection.js";
 import { nodeList } from "./nodes.js";
 import { type CausalOptions, causalOptions } from "./options.js";
@@ -37,7 +37,8 @@ import { radiusExplanations, sharedChecks } from "./verification.js";
  * is then tried on the model: with `verify`, the smallest sets whose removal changes the token, and what each removal did.
  *
  * Result: `data` ({@link CausalGraphs}): for each head graph, separating sets, tree, explanations by radius with their checks, importance,
- * token weights; the aggregate over heads. Tensor `aggregate` [token, region], float32 ≥ 0: Σ over heads of importance · (1 - p), for drawing.
+ * token weights; the aggregate over heads. Tensor `aggregate` [token, region], float32 ≥ 0: Σ over heads of m · (1 - p), for drawing, m the share of the
+ * image in the largest attention to image and to text, importance / (1 + importance).
  * Signals: `tests`, `replays`, `meanCorrelation` (over heads and pairs; near 1 the rows all look alike, and the graph says little).
  *
  * Cost: two replays for the attention rows (float32, only selected rows leave the session); per head about n²/2 tests and more, the worst case
@@ -49,7 +50,7 @@ import { radiusExplanations, sharedChecks } from "./verification.js";
  *
  * Source: Rohekar, Gurwicz & Nisimov 2023, arXiv:2310.20307 (ABCD, CLEANN); Rohekar et al. 2021 (ICD), 2023 (ordered ICD); LVLM-Interpret,
  * arXiv:2404.03118, section 3. Differs from the source: positions ascend wherever the source follows a hash set's order; token weights are no
- * NaN; sets are checked on the model, with two removals; any layer, heads and token.
+ * NaN; the aggregate weighs heads by a share in place of a ratio without bound; sets are checked on the model, with two removals; any layer, heads and token.
  *
  * @example
  * ```ts
@@ -255,11 +256,10 @@ function causalResult({
 	partial,
 }: Parts): ResultBody<"causal-graph"> {
 	const { nodes, idOf } = list;
-	// As in `aggregateWeights`: heads that look at no text have no importance to weigh with.
-	const weighed = made.filter(({ importance }) => importance < largestImportance);
 	const aggregate = aggregateWeights(
-		weighed.map(({ importance, weights }) => ({
-			importance,
+		made.map(({ importance, weights }) => ({
+			// The ratio has no bound, and one head would drown all others: its share image / (image + text) weighs.
+			importance: importance / (1 + importance),
 			positions: weights.map(({ id }) => id),
 			weights: weights.map(({ weight }) => weight),
 		})),
@@ -299,10 +299,10 @@ function causalResult({
 					{ name: "token", index: [token], labels: [data.target.text] },
 					{ name: "region", index: regions },
 				],
-				unit: "importance × (1 - p)",
+				unit: "image share × (1 - p)",
 				signed: false,
 				range: [0, Number.POSITIVE_INFINITY],
-				description: `sum over ${made.length} heads of layer ${made[0]?.layer} of the head's importance times 1 - p of the region's independence from the row that predicts “${data.target.text.trim()}”`,
+				description: `sum over ${made.length} heads of layer ${made[0]?.layer} of the image's share in the head's largest attention times 1 - p of the region's independence from the row that predicts “${data.target.text.trim()}”`,
 			},
 		},
 		cautions,

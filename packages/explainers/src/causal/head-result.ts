@@ -20,9 +20,6 @@ const guards = {
 	"max-tests": "the search ended at the largest number of tests (maxTests)",
 } as const;
 
-/** For a head that looks at no text at all: JSON has no infinity. */
-export const largestImportance: number = 1e9;
-
 /** What a head's result is made of. */
 export interface HeadParts {
 	readonly layer: number;
@@ -62,7 +59,8 @@ export function headResult(
 	return {
 		layer,
 		head,
-		importance: Math.min(importance, largestImportance),
+		// JSON has no infinity.
+		importance: Math.min(importance, Number.MAX_VALUE),
 		nodes: positions.map((position) => idOf(position)),
 		edges: Pag.fromMatrix(found.marks)
 			.edges()

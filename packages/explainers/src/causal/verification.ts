@@ -88,16 +88,21 @@ export async function radiusExplanations(
 		const within = idsOf(placesOf(nodes));
 		const radius = index + 1;
 		if (!checks) {
-			found.push({ radius, within, explanations: [] });
+			found.push({ radius, within, explanations: [], isComplete: false });
 			continue;
 		}
-		const { explanations } = await searchExplanations(graph, target, (sets) => checks.changes(sets.map(placesOf)), {
-			radius,
-			excluded,
-			maxSets: options.maxSets,
-			batchSize: options.batchSize,
-			...(options.signal ? { signal: options.signal } : {}),
-		});
+		const { explanations, isComplete } = await searchExplanations(
+			graph,
+			target,
+			(sets) => checks.changes(sets.map(placesOf)),
+			{
+				radius,
+				excluded,
+				maxSets: options.maxSets,
+				batchSize: options.batchSize,
+				...(options.signal ? { signal: options.signal } : {}),
+			},
+		);
 		const all = placesOf(nodes.filter((node) => !excluded.includes(node)));
 		const asked = [...explanations.map(placesOf), ...(all.length > 0 ? [all] : [])];
 		const checked = await checks.of(asked);
@@ -106,6 +111,7 @@ export async function radiusExplanations(
 			radius,
 			within,
 			explanations: made.slice(0, explanations.length),
+			isComplete,
 			...(all.length > 0 ? { whole: made[explanations.length] as CausalExplanation } : {}),
 		});
 	}
