@@ -53,7 +53,7 @@ const options: OptionSchema<LayerHeadMatrixOptions> = {
 };
 
 /** What a matrix holds: attention summed over the keys for each query, or the mean over its pairs. */
-function valueOf(id: AggregationId, value: LayerHeadMatrixOptions["value"]): LayerHeadMatrixOptions["value"] {
+function unitOf(id: AggregationId, value: LayerHeadMatrixOptions["value"]): LayerHeadMatrixOptions["value"] {
 	return aggregations[id].over === "pairs" ? value : "pair-mean";
 }
 
@@ -73,7 +73,7 @@ function columnsOf(settings: LayerHeadMatrixOptions, replay: Replay): Column[] {
 	return settings.aggregations.filter(isPair).flatMap((id) => {
 		const blocks = pairBlocks(id, replay, queries);
 		const counts = countPairs(blocks);
-		const divisor = valueOf(id, settings.value) === "mass" ? counts.queries : counts.pairs;
+		const divisor = unitOf(id, settings.value) === "mass" ? counts.queries : counts.pairs;
 		return blocks.map((block) => ({ ...block, id, divisor }));
 	});
 }
@@ -147,7 +147,7 @@ function program(handles: ModelHandles, settings: LayerHeadMatrixOptions): Expla
 	function shown(id: AggregationId, values: Tensor<"float32">): ResultTensor {
 		const how = !isPair(id)
 			? "mean over the rows"
-			: valueOf(id, settings.value) === "mass"
+			: unitOf(id, settings.value) === "mass"
 				? "attention summed over the keys, mean over the queries"
 				: "mean over all unmasked pairs";
 		return {
@@ -157,7 +157,7 @@ function program(handles: ModelHandles, settings: LayerHeadMatrixOptions): Expla
 				{ name: "head", index: Array.from({ length: heads }, (_, index) => index) },
 			],
 			unit:
-				id === "entropy" ? "nats" : valueOf(id, settings.value) === "mass" ? "attention mass" : "attention probability",
+				id === "entropy" ? "nats" : unitOf(id, settings.value) === "mass" ? "attention mass" : "attention probability",
 			signed: false,
 			range: [0, id === "entropy" ? Number.POSITIVE_INFINITY : 1],
 			description: `${id}: ${aggregations[id].sentence}; ${how}`,
