@@ -293,7 +293,7 @@ describe("bad input ends with a sentence and exit code 2", () => {
 		[
 			"an unknown method",
 			() => ["explain", model, image, question, "--method", "magic"],
-			/attention, relevancy, rollout/,
+			/attention, relevancy, causal, rollout/,
 		],
 		["an unknown command", () => ["guess"], /unknown command/],
 	] as const)("%s", async (_, args, message) => {

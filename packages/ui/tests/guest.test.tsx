@@ -49,7 +49,9 @@ async function draw(view: JSX.Element): Promise<void> {
 				await act(async () => new Promise((done) => setTimeout(done, 30)));
 				const isSame = before === host.innerHTML;
 				before = host.innerHTML;
-				return isSame && !host.querySelector(".lvlm-pending, [aria-busy]");
+				// Code that loads on first use leaves the root empty until it is there.
+				const isDrawn = host.querySelector(".lvlm *") !== null;
+				return isSame && isDrawn && !host.querySelector(".lvlm-pending, [aria-busy]");
 			},
 			{ timeout: 8000 },
 		)
