@@ -1,3 +1,3 @@
 import { preset } from "@lvlm-interpret/tools/tsup";
 
-export default preset({ index: "src/index.ts", bin: "src/bin.ts" });
+export default preset({ index: "src/index.ts", bin: "src/bin.ts", "causal-head-worker": "src/causal/head-worker.ts" });

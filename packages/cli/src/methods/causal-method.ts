@@ -2,6 +2,7 @@ import { type CausalGraphs, LvlmError, type Result } from "@lvlm-interpret/core"
 import { fitScale } from "@lvlm-interpret/core/paint";
 import { causal } from "@lvlm-interpret/explainers";
 import { causalDot } from "../causal/dot.js";
+import { headWorkers } from "../causal/head-workers.js";
 import { causalSvg } from "../causal/svg.js";
 import { checkWords, headLines, nodeWords, treeLines } from "../causal/words.js";
 import { csvOf } from "../output/csv.js";
@@ -96,10 +97,12 @@ export const causalMethod: Method = {
 			choice.tokens === "all"
 				? generation.tokens.filter(({ isEnd }) => !isEnd).map(({ index }) => index)
 				: choice.tokens;
+		const heads = choice.heads === "all" ? model.facts.text.heads : choice.heads.length;
 		const results: Result[] = [];
+		const explainer = causal(headWorkers(heads));
 		for (const token of tokens) {
 			const options = { ...choice.causal, token, layer: layers[0] as number, heads: choice.heads };
-			const result = await generation.explain(causal(), options, request);
+			const result = await generation.explain(explainer, options, request);
 			results.push(result);
 			const { data } = result;
 			if (!data) continue;
