@@ -64,6 +64,7 @@ export type {
 	SamplingOptions,
 	StopReason,
 } from "./generation.js";
+export { fromHalf, toHalf } from "./half.js";
 export { assertJson } from "./json-value.js";
 export type { ImageLayout, Rect, RgbImage } from "./layout.js";
 export type { Model, ModelFacts } from "./model.js";

@@ -15,6 +15,7 @@ it("core has these names", () => {
 		"bytesPerElement",
 		"createRegistry",
 		"elementCount",
+		"fromHalf",
 		"groupWords",
 		"invariant",
 		"isDeviceTensor",
@@ -28,6 +29,7 @@ it("core has these names", () => {
 		"storeRows",
 		"storedRowSource",
 		"tensor",
+		"toHalf",
 		"tokenPieces",
 	]);
 });

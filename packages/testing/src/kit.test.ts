@@ -1,14 +1,12 @@
-import type { Backend, ResultBody, Session, Tensor } from "@lvlm-interpret/core";
+import { type Backend, fromHalf, type ResultBody, type Session, type Tensor, toHalf } from "@lvlm-interpret/core";
 import { describe, expect, it } from "vitest";
 import { backendSuite } from "./backend-kit/backend-suite.js";
 import { explainerCases } from "./explainer-kit/cases.js";
 import { explainerSuite } from "./explainer-kit/explainer-suite.js";
 import type { AnyExplainer } from "./explainer-kit/subject.js";
-import { numberToHalf } from "./reference-backend/half.js";
 import { referenceBackend } from "./reference-backend/reference-backend.js";
 import { summaryLine } from "./report.js";
 import { runSuite } from "./run-suite.js";
-import { halfToNumber } from "./tolerances.js";
 
 /** The reference backend with one fault in its sessions. */
 function faulty(change: (session: Session, backend: Backend) => Partial<Session>): () => Backend {
@@ -156,11 +154,11 @@ describe("the explainer kit", () => {
 describe("half precision", () => {
 	it("rounds to nearest, ties to even, and back", () => {
 		for (const bits of [0, 1, 0x03ff, 0x0400, 0x3c00, 0x3c01, 0x7bff, 0x7c00, 0x8001, 0xc500]) {
-			expect(numberToHalf(halfToNumber(bits))).toBe(bits);
+			expect(toHalf(fromHalf(bits))).toBe(bits);
 		}
-		expect(numberToHalf(1 + 2 ** -11)).toBe(0x3c00);
-		expect(numberToHalf(1 + 3 * 2 ** -11)).toBe(0x3c02);
-		expect(numberToHalf(65520)).toBe(0x7c00);
-		expect(numberToHalf(Number.NaN) & 0x7fff).toBeGreaterThan(0x7c00);
+		expect(toHalf(1 + 2 ** -11)).toBe(0x3c00);
+		expect(toHalf(1 + 3 * 2 ** -11)).toBe(0x3c02);
+		expect(toHalf(65520)).toBe(0x7c00);
+		expect(toHalf(Number.NaN) & 0x7fff).toBeGreaterThan(0x7c00);
 	});
 });

@@ -1,4 +1,11 @@
-import { type DType, elementCount, isDeviceTensor, type SessionValue, type Tensor } from "@lvlm-interpret/core";
+import {
+	type DType,
+	elementCount,
+	fromHalf,
+	isDeviceTensor,
+	type SessionValue,
+	type Tensor,
+} from "@lvlm-interpret/core";
 import { expectThat } from "./suite.js";
 
 /** |actual - expected| may be `absolute + relative · |expected|`. */
@@ -17,18 +24,8 @@ export const tolerances: Readonly<Partial<Record<DType, Tolerance>>> = {
 
 /** The elements as numbers; halves are decoded. */
 export function numbersOf({ dtype, data }: Tensor): number[] {
-	if (dtype === "float16") return Array.from(data as Uint16Array, halfToNumber);
+	if (dtype === "float16") return Array.from(data as Uint16Array, fromHalf);
 	return Array.from(data as ArrayLike<number | bigint>, Number);
-}
-
-/** The number that 16 bits of IEEE 754 binary16 stand for. */
-export function halfToNumber(bits: number): number {
-	const sign = bits & 0x8000 ? -1 : 1;
-	const exponent = (bits >> 10) & 31;
-	const fraction = (bits & 1023) / 1024;
-	if (exponent === 0) return sign * fraction * 2 ** -14;
-	if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-	return sign * (1 + fraction) * 2 ** (exponent - 15);
 }
 
 /** A result that lies in host memory. */

@@ -1,8 +1,16 @@
-import { allocate, type DType, elementCount, LvlmError, type Tensor, type TypedArray } from "@lvlm-interpret/core";
+import {
+	allocate,
+	type DType,
+	elementCount,
+	fromHalf,
+	LvlmError,
+	type Tensor,
+	type TypedArray,
+	toHalf,
+} from "@lvlm-interpret/core";
 import type { Tensor as TfTensor } from "@tensorflow/tfjs-core";
 import type { NdArray, NdData } from "../kernels/graph-parts.js";
 import type { Tf } from "../kernels/kernel.js";
-import { halfToNumber, numberToHalf } from "./half.js";
 
 /** True for what TensorFlow.js holds: floats of up to 32 bits, as float32, and bool. All other types live on the host. */
 export function isOnDevice(dtype: DType): boolean {
@@ -96,7 +104,7 @@ function fromDevice(dtype: DType, data: ArrayLike<number>): NdData {
 
 /** Host form of a caller's tensor, copied. */
 export function fromTensor({ dtype, shape, data }: Tensor): NdArray {
-	const decode = dtype === "float16" ? halfToNumber : dtype === "bfloat16" ? brainToNumber : Number;
+	const decode = dtype === "float16" ? fromHalf : dtype === "bfloat16" ? brainToNumber : Number;
 	if (dtype === "float32" || dtype === "float16" || dtype === "bfloat16") {
 		return { dtype, shape, data: Float64Array.from(data as ArrayLike<number>, decode) };
 	}
@@ -105,7 +113,7 @@ export function fromTensor({ dtype, shape, data }: Tensor): NdArray {
 
 function toTensor({ dtype, shape, data }: NdArray): Tensor {
 	const copy = allocate(dtype, elementCount(shape)) as TypedArray;
-	const encode = dtype === "float16" ? numberToHalf : dtype === "bfloat16" ? numberToBrain : undefined;
+	const encode = dtype === "float16" ? toHalf : dtype === "bfloat16" ? numberToBrain : undefined;
 	const values = encode ? Array.from(data as Float64Array, encode) : data;
 	(copy as Float32Array).set(values as unknown as Float32Array);
 	return { dtype, shape, data: copy } as Tensor;

@@ -1,5 +1,5 @@
+import { toHalf } from "../half.js";
 import { tensor } from "../tensor.js";
-import { toHalf } from "./half.js";
 import type { RowDType, Rows } from "./row-source.js";
 
 /**

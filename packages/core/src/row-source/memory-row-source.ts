@@ -1,7 +1,7 @@
 import { LvlmError } from "../errors.js";
+import { fromHalf } from "../half.js";
 import { assertShape, type Tensor } from "../tensor.js";
 import { encodeRows } from "./encode-rows.js";
-import { fromHalf } from "./half.js";
 import { pickAxes } from "./pick-axes.js";
 import { type RowDType, type RowRequest, type RowSource, type Rows, rowAxes } from "./row-source.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isLvlmError } from "../errors.js";
+import { fromHalf, toHalf } from "../half.js";
 import { tensor } from "../tensor.js";
-import { fromHalf, toHalf } from "./half.js";
 import { memoryRowSource } from "./memory-row-source.js";
 import { newestRows } from "./newest-rows.js";
 import type { RowSource } from "./row-source.js";

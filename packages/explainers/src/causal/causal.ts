@@ -88,7 +88,7 @@ function program(handles: ModelHandles, options: CausalOptions, pool: HeadPoolOp
 	const rows = handles.decoder.builder.input("queries", "int32", ["queries"]);
 	const attention = tapAttention(handles, { layers: [layer], rows, reduce: [] }).value;
 	return {
-		graphs: { rows: { outputs: { attention } }, ...removalGraphs(handles) },
+		graphs: { rows: { outputs: { attention } }, ...(options.verify ? removalGraphs(handles) : {}) },
 		drive: (runs, replay) => drive(runs, replay, options, { layer, heads }, pool),
 	};
 }

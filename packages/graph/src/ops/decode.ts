@@ -1,16 +1,6 @@
-import { allocate, bytesPerElement, type DType, elementCount, LvlmError } from "@lvlm-interpret/core";
+import { allocate, bytesPerElement, type DType, elementCount, fromHalf, LvlmError } from "@lvlm-interpret/core";
 import type { TensorData } from "../ir/tensor-data.js";
 import { isFloat, type NdArray, type NdData, ndArray } from "./nd-array.js";
-
-/** The number that 16 bits of IEEE 754 binary16 stand for. */
-export function float16ToNumber(bits: number): number {
-	const sign = bits & 0x8000 ? -1 : 1;
-	const exponent = (bits >> 10) & 0x1f;
-	const fraction = bits & 0x3ff;
-	if (exponent === 0) return sign * fraction * 2 ** -24;
-	if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-	return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 const bfloatBits = new Uint32Array(1);
 const bfloatView = new Float32Array(bfloatBits.buffer);
@@ -23,7 +13,7 @@ export function bfloat16ToNumber(bits: number): number {
 
 /** Elements of a typed array of `dtype` as the evaluator holds them (floats widened; integers shared, not copied). */
 export function widen(dtype: DType, data: ArrayLike<number | bigint>): NdData {
-	if (dtype === "float16") return Float64Array.from(data as ArrayLike<number>, float16ToNumber);
+	if (dtype === "float16") return Float64Array.from(data as ArrayLike<number>, fromHalf);
 	if (dtype === "bfloat16") return Float64Array.from(data as ArrayLike<number>, bfloat16ToNumber);
 	if (dtype === "float32") return Float64Array.from(data as ArrayLike<number>);
 	return data as unknown as NdData;

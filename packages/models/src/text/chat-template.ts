@@ -30,7 +30,8 @@ function render(tokenizer: TextTokenizer, template: string, messages: readonly M
 		return { role, content: [...image, { type: "text", text }] satisfies Content[] };
 	});
 	try {
-		return tokenizer.library.apply_chat_template(conversation, {
+		const { library } = tokenizer;
+		return library.apply_chat_template(conversation, {
 			chat_template: template,
 			tokenize: false,
 			add_generation_prompt: true,

@@ -7,12 +7,12 @@ import {
 	type SessionOptions,
 	type Tensor,
 	tensor,
+	toHalf,
 	type ValueInfo,
 } from "@lvlm-interpret/core";
 import { decodeModel, inferShapes, type OnnxModel, type Value } from "@lvlm-interpret/graph";
 import { evaluateModel } from "@lvlm-interpret/graph/reference";
 import { checkedFeeds } from "./checked-feeds.js";
-import { numberToHalf } from "./half.js";
 
 /** A graph's value as sessions state it; an axis of unknown size becomes "?". */
 function infoOf(value: Value): ValueInfo {
@@ -40,7 +40,7 @@ async function bytesOf(model: ModelSource, file: string, content: ExternalFile):
 function rounded(value: Tensor, { dtype }: ValueInfo): Tensor {
 	if (value.dtype === dtype || value.dtype !== "float64") return value;
 	const { data } = value as Tensor<"float64">;
-	if (dtype === "float16") return tensor("float16", value.shape, Uint16Array.from(data, numberToHalf));
+	if (dtype === "float16") return tensor("float16", value.shape, Uint16Array.from(data, toHalf));
 	return tensor("float32", value.shape, Float32Array.from(data));
 }
 
