@@ -6,6 +6,7 @@ export default preset(
 		tables: "src/tables.ts",
 		charts: "src/charts.ts",
 		graph: "src/graph.ts",
+		evaluate: "src/evaluate.ts",
 		controls: "src/controls.ts",
 	},
 	{ external: ["react", "react-dom"], loader: { ".css": "text" } },
