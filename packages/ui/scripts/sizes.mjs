@@ -5,7 +5,14 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
 /** Most bytes an entry may have. */
-export const budgets = { index: 30_000, tables: 15_000, charts: 10_000, graph: 30_000, evaluate: 15_000, controls: 90_000 };
+export const budgets = {
+	index: 30_000,
+	tables: 15_000,
+	charts: 10_000,
+	graph: 30_000,
+	evaluate: 15_000,
+	controls: 90_000,
+};
 
 /** Gzipped bytes of an entry. */
 export async function entrySize(name) {
