@@ -35,6 +35,8 @@ import {
 	TokenToImage,
 	VitAttentionPanel,
 } from "../src/index.js";
+import { BatchTable } from "../src/tables.js";
+import { runs } from "../stories/batch/runs.js";
 import { hill, picture, tiled, tileSpecs } from "../stories/image/synthetic.js";
 import { repeated, repeatedValues } from "../stories/tokens/texts.js";
 
@@ -141,6 +143,7 @@ export function everyView(store?: SelectionStore): Readonly<Record<string, JSX.E
 				store={store}
 			/>
 		),
+		BatchTable: <BatchTable rows={runs} onEdit={none} />,
 		ContrastPanel: (
 			<ContrastPanel
 				contrast={planted.results.contrast}

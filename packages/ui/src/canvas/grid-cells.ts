@@ -27,8 +27,15 @@ export function cellsBetween(one: Cell, other: Cell, columns: number): number[] 
 	return cells;
 }
 
-/** Where a key moves the active cell; undefined for other keys. */
-export function moveCell(key: string, isControl: boolean, cell: Cell, rows: number, columns: number): Cell | undefined {
+/** Where a key moves the active cell; undefined for other keys. `page`: rows that Page Up and Page Down move. */
+export function moveCell(
+	key: string,
+	isControl: boolean,
+	cell: Cell,
+	rows: number,
+	columns: number,
+	page = 5,
+): Cell | undefined {
 	const { row, column } = cell;
 	const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value));
 	switch (key) {
@@ -45,9 +52,9 @@ export function moveCell(key: string, isControl: boolean, cell: Cell, rows: numb
 		case "End":
 			return { row: isControl ? rows - 1 : row, column: columns - 1 };
 		case "PageUp":
-			return { row: clamp(row - 5, rows), column };
+			return { row: clamp(row - page, rows), column };
 		case "PageDown":
-			return { row: clamp(row + 5, rows), column };
+			return { row: clamp(row + page, rows), column };
 		default:
 			return undefined;
 	}
