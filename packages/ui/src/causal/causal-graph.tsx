@@ -11,7 +11,6 @@ import {
 	type CSSProperties,
 	type JSX,
 	type KeyboardEvent,
-	useEffect,
 	useId,
 	useLayoutEffect,
 	useMemo,
@@ -36,12 +35,11 @@ import { GraphEdges } from "./graph-edges.js";
 import type { GraphLayout } from "./graph-geometry.js";
 import { hasNode, markHovered, selectionOf, toggleNode } from "./graph-hover.js";
 import { GraphNodes } from "./graph-nodes.js";
+import { layeredLayout } from "./layered-layout.js";
 import { MarkKeys } from "./mark-keys.js";
 import { neighbourAt, neighboursOf } from "./neighbour-walk.js";
-import { nodeSize } from "./node-size.js";
+import { labelOf, nodeSize } from "./node-size.js";
 import { pinnedLayout } from "./pinned-layout.js";
-
-type Layered = typeof import("./layered-layout.js").layeredLayout;
 
 const none: readonly number[] = [];
 const layouts = [
@@ -93,8 +91,6 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 	const [box, setBox] = useState<HTMLDivElement | null>(null);
 	const [width, setWidth] = useState(0);
 	const [zoom, setZoom] = useState<number>();
-	const [layered, setLayered] = useState<Layered>();
-	const [failed, setFailed] = useState(false);
 	const graph = useRef<HTMLDivElement>(null);
 	const photo = useRef<HTMLCanvasElement>(null);
 	const tip = useRef<HTMLDivElement>(null);
@@ -107,18 +103,6 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 		sizes.observe(box);
 		return () => sizes.disconnect();
 	}, [box]);
-	useEffect(() => {
-		if (kind !== "layers" || layered) return;
-		let isGone = false;
-		// Loaded on first use: a page that pins patches never needs it.
-		import("./layered-layout.js").then(
-			(module) => !isGone && setLayered(() => module.layeredLayout),
-			() => !isGone && setFailed(true),
-		);
-		return () => {
-			isGone = true;
-		};
-	}, [kind, layered]);
 	const sizes = useMemo(
 		() =>
 			new Map(nodes.map((node) => [node.id, nodeSize(node, { hasPicture: canPin, ...(target ? { target } : {}) })])),
@@ -137,8 +121,8 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 				sizes,
 			});
 		}
-		return layered?.(sizes, edges, { direction: room < 560 ? "down" : "across", width: Math.min(room, 900) });
-	}, [kind, room, image, imageLayout, nodes, edges, sizes, layered]);
+		return layeredLayout(sizes, edges, { direction: room < 560 ? "down" : "across", width: Math.min(room, 900) });
+	}, [kind, room, image, imageLayout, nodes, edges, sizes]);
 	// As much of the graph as can be read; the rest is scrolled to.
 	const shown = zoom ?? (layout ? Math.min(1, Math.max(0.6, (width - 8) / layout.width)) : 1);
 	const turn = (factor: number): void => setZoom(Math.min(2, Math.max(0.25, shown * factor)));
@@ -168,9 +152,12 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 	const nameOf = (node: CausalNode): string => {
 		const others = neighboursOf(node.id, edges);
 		const weight = weightOf.get(node.id);
+		const isTarget = node.id === target?.id;
+		// Begins with what can be seen: whoever speaks to the page says that.
+		const seen = isTarget || node.what === "image" ? `${labelOf(node, target)}: ` : "";
 		return [
-			nodeText(node),
-			node.id === target?.id ? `explained row, predicts ${quoted(target.text)}` : `position ${node.position}`,
+			`${seen}${nodeText(node)}`,
+			isTarget ? `explained row, predicts ${quoted(target.text)}` : `position ${node.position}`,
 			...(explanation.includes(node.id) ? ["in the explanation"] : []),
 			...(weight === undefined ? [] : [`weight ${weight.toFixed(2)}`]),
 			others.length === 0
@@ -294,7 +281,7 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 			}
 		>
 			<div ref={setBox} className="lvlm-cause-scroll">
-				{layout ? (
+				{layout && (
 					<div
 						ref={graph}
 						role="listbox"
@@ -332,10 +319,6 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 						/>
 						<div ref={tip} className="lvlm-read-out" aria-hidden="true" hidden />
 					</div>
-				) : failed ? (
-					<p role="alert">The layout by token order could not be loaded. The table has all edges.</p>
-				) : (
-					<p className="lvlm-caption lvlm-pending">Laying out the graph …</p>
 				)}
 			</div>
 			<p id={hint} className="lvlm-hidden">

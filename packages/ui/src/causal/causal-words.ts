@@ -7,10 +7,9 @@ export const markMeanings: Readonly<Record<CausalEndMark, string>> = {
 	circle: "either",
 };
 
-/** A word in quotes. What it does to the direction of text ends with it: the isolates are invisible. */
+/** A word in quotes, without the marks that would turn the direction of the sentence around it. */
 export function quoted(text: string): string {
-	const word = text.trim() || "␣";
-	return /[\u200e\u200f\u202a-\u202e\u2066-\u2069\u0590-\u08ff]/.test(word) ? `“\u2068${word}\u2069”` : `“${word}”`;
+	return `“${text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim() || "␣"}”`;
 }
 
 /** Text of a node as it stands in a sentence: quoted for words, the place for patches. */
