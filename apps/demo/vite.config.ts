@@ -3,6 +3,7 @@ import { cpSync, createReadStream, existsSync, readdirSync, readFileSync } from 
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
+import { standaloneViewer } from "./build/standalone.js";
 
 const models = fileURLToPath(new URL("../../models/", import.meta.url));
 const shipped = ["shapes-llava"];
@@ -57,7 +58,10 @@ function offlineShell(): Plugin {
 				.map((entry) => `${entry.parentPath}/${entry.name}`.slice(publicDir.length + 1));
 			const hash = createHash("sha256").update(built.join("\n"));
 			for (const name of open) hash.update(name).update(readFileSync(`${publicDir}/${name}`));
-			const shell = { version: hash.digest("hex").slice(0, 12), files: ["index.html", ...built, ...open] };
+			const shell = {
+				version: hash.digest("hex").slice(0, 12),
+				files: ["index.html", "standalone.html", ...built, ...open],
+			};
 			script.code = script.code.replaceAll("__SHELL__", JSON.stringify({ ...shell, files: [...new Set(shell.files)] }));
 		},
 	};
@@ -66,13 +70,15 @@ function offlineShell(): Plugin {
 /** Without these headers the engine runs on one thread. */
 const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
+const define = { __LVLM_VERSION__: JSON.stringify(version) };
+
 /** A static site that works from any path: all addresses are relative. */
 export default defineConfig({
 	base: "./",
-	plugins: [react(), embeddedModels(), offlineShell()],
+	plugins: [react(), embeddedModels(), standaloneViewer({ define }), offlineShell()],
 	// The packages from their sources: nothing has to be built before.
 	resolve: { conditions: ["lvlm-source", ...defaultClientConditions] },
-	define: { __LVLM_VERSION__: JSON.stringify(version) },
+	define,
 	worker: { format: "es" },
 	build: {
 		target: "es2022",

@@ -9,7 +9,7 @@ import {
 	storedRowSource,
 	storeRows,
 } from "@lvlm-interpret/core";
-import { attention, relevancy } from "@lvlm-interpret/explainers";
+import { attention, faithfulness, rankedMap, relevancy } from "@lvlm-interpret/explainers";
 import { inspectModel, type OpenedGeneration, type OpenedModel, openModel } from "@lvlm-interpret/models";
 import { type EngineAnswer, protocolVersion } from "@lvlm-interpret/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -71,6 +71,28 @@ describe("generate", () => {
 		expect(fromPixels.tokens).toEqual(direct.tokens.slice(0, 2));
 	});
 
+	it("makes the picture fit as it is told, shows what the model reads, and replays it so", async () => {
+		const { width, height } = direct.image;
+		const wide = { width, height: height / 2, data: direct.image.data.slice(0, (width * height * 3) / 2) };
+		const request = { image: wide, prompt, preprocess: "pad" } as const;
+		const input = await engine.prepare(request);
+		expect([input.picture.width, input.picture.height]).toEqual([96, 96]);
+		expect([...input.picture.data.subarray(0, 3)]).toEqual([127, 127, 127]);
+		expect(input.layout.visible).toEqual({ x: 0, y: 0, width, height: height / 2 });
+		const padded = await engine.generate({ ...request, maxTokens: 2 });
+		expect(padded.preprocess).toBe("pad");
+		expect(padded.layouts).toEqual([input.layout]);
+		expect(padded.sequence.tokens.slice(0, padded.sequence.promptLength)).toEqual(input.sequence.tokens);
+		const map = await engine.explain(padded, "attention", { tokens: [1] });
+		expect((await engine.explain(structuredClone(padded), "attention", { tokens: [1] })).tensors).toEqual(map.tensors);
+		const cropped = await engine.generate({ image: wide, prompt, maxTokens: 2 });
+		expect((await engine.explain(cropped, "attention", { tokens: [1] })).tensors).not.toEqual(map.tensors);
+		await expect(engine.generate({ ...request, preprocess: "zoom" as never })).rejects.toMatchObject({
+			code: "invalid-argument",
+			fields: { name: "preprocess" },
+		});
+	});
+
 	it("stopped between tokens, gives what came", async () => {
 		const stop = new AbortController();
 		const seen: GeneratedToken[] = [];
@@ -111,7 +133,10 @@ describe("explain", () => {
 
 	it("describes the explainers, options and all, and the devices", async () => {
 		const { explainers, devices } = await engine.describe();
-		expect(explainers.map(({ id }) => id)).toEqual(["attention", "layer-head-matrix", "relevancy", "rollout"]);
+		expect(explainers.map(({ id }) => id)).toEqual([
+			...["attention", "faithfulness", "layer-head-matrix", "relevancy", "rollout"],
+		]);
+		expect(explainers.filter(({ judges }) => judges).map(({ id }) => id)).toEqual(["faithfulness"]);
 		expect(explainers[0]).toMatchObject({
 			produces: "attention-map",
 			options: { view: { choices: ["answer-image", "answer-prompt"] } },
@@ -126,7 +151,7 @@ describe("explain", () => {
 		expect(isLvlmError(unknown, "unknown-plugin") && unknown.fields).toEqual({
 			kind: "explainer",
 			id: "no-such",
-			known: ["attention", "layer-head-matrix", "relevancy", "rollout"],
+			known: ["attention", "faithfulness", "layer-head-matrix", "relevancy", "rollout"],
 		});
 		const direct404 = await model.generate({ image: new Uint8Array(3), prompt }).catch((error: Error) => error);
 		const error = await engine.generate({ image: new Uint8Array(3), prompt }).catch((error: unknown) => error);
@@ -140,6 +165,29 @@ describe("explain", () => {
 			code: "invalid-argument",
 			fields: { name: "options.layers", actual: "function" },
 		});
+	});
+
+	it("judges another result: of an explainer that takes one, and of no other", async () => {
+		const map = await engine.explain(answer, "relevancy", { tokens: [3] });
+		const options = { rankings: 1, steps: 2 };
+		const steps: Progress[] = [];
+		const judged = await engine.explain(answer, "faithfulness", options, {
+			about: { result: map, tokens: [3] },
+			onProgress: (step) => steps.push(step),
+		});
+		const expected = await direct.explain(faithfulness(rankedMap(map, { tokens: [3] })), options);
+		expect(judged.data).toEqual(expected.data);
+		expect(judged.tensors).toEqual(expected.tensors);
+		expect(steps.filter(({ phase }) => phase === "explain").length).toBeGreaterThan(2);
+		for (const [method, about] of [
+			["faithfulness", undefined],
+			["relevancy", { result: map }],
+		] as const) {
+			await expect(engine.explain(answer, method, {}, about ? { about } : {})).rejects.toMatchObject({
+				code: "invalid-argument",
+				fields: { name: "about" },
+			});
+		}
 	});
 
 	it("asks for the answer where the worker does not hold it, and refuses that of another model", async () => {
@@ -178,7 +226,7 @@ describe("the protocol", () => {
 		worker.postToPage({ hello: 1 });
 		worker.postToPage({ version: protocolVersion, id: 7, kind: "confetti" });
 		await settled(2);
-		expect(problems()[0]).toContain('"version" should be 1');
+		expect(problems()[0]).toContain(`"version" should be ${protocolVersion}`);
 		expect(problems()[1]).toContain('"kind" should be one of progress');
 		expect((await engine.describe()).devices).toEqual(["cpu"]);
 	});

@@ -2,9 +2,17 @@ import { fileURLToPath } from "node:url";
 import { MessageChannel } from "node:worker_threads";
 import { onnxBackend } from "@lvlm-interpret/backend-onnx";
 import type { Backend } from "@lvlm-interpret/core";
-import { attention, layerHeadMatrix, relevancy, rollout } from "@lvlm-interpret/explainers";
+import {
+	attention,
+	faithfulness,
+	faithfulnessOptions,
+	layerHeadMatrix,
+	rankedMap,
+	relevancy,
+	rollout,
+} from "@lvlm-interpret/explainers";
 import { createEngine, type EngineClient, type EngineEvent, type EngineOptions } from "@lvlm-interpret/worker";
-import { type EngineSettings, startEngine } from "@lvlm-interpret/worker/engine";
+import { type EngineJudge, type EngineSettings, startEngine } from "@lvlm-interpret/worker/engine";
 
 export const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -21,6 +29,13 @@ export interface LocalEngine {
 	postToPage(message: unknown): void;
 	close(): Promise<void>;
 }
+
+const faithfulnessOfMap: EngineJudge = {
+	id: "faithfulness",
+	produces: "faithfulness",
+	options: faithfulnessOptions,
+	judge: ({ result, ...what }) => faithfulness(rankedMap(result, what)),
+};
 
 /** Counts the runs of a backend, and lets a test come between. */
 export function counted(backend: Backend, onRun: (session: string) => void | Promise<void>): Backend {
@@ -64,7 +79,7 @@ export function localEngine(
 			enginePort = port2;
 			startEngine({
 				port: port2,
-				explainers: [attention(), layerHeadMatrix(), relevancy(), rollout()],
+				explainers: [attention(), faithfulnessOfMap, layerHeadMatrix(), relevancy(), rollout()],
 				backends: [
 					{
 						device: "cpu",

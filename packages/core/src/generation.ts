@@ -20,9 +20,17 @@ export interface SamplingOptions {
 	readonly seed?: number;
 }
 
+/**
+ * How a picture is made to fit the model's input. `default`: as the model's own processor says. `crop`: scaled to cover it, its middle is
+ * seen. `resize`: stretched to it, all of it is seen. `pad`: scaled to lie inside it, with bars in the processor's mean colour.
+ */
+export type Preprocess = "default" | "crop" | "resize" | "pad";
+
 export interface GenerateRequest extends SamplingOptions {
 	/** Encoded bytes (PNG, JPEG, WebP, …) or pixels. */
 	readonly image: Uint8Array | RgbImage;
+	/** Default "default". */
+	readonly preprocess?: Preprocess;
 	/** The question, or a whole conversation that ends with a user turn. */
 	readonly prompt: string | readonly Message[];
 	/** Default 64. */
@@ -85,6 +93,8 @@ export interface Generation {
 	readonly image: RgbImage;
 	readonly messages: readonly Message[];
 	readonly sampling: Required<SamplingOptions>;
+	/** Left out: "default". */
+	readonly preprocess?: Preprocess;
 	readonly timings: { readonly encodeMs: number; readonly prefillMs: number; readonly decodeMs: number };
 	/** Computes one explanation of this answer. */
 	explain<Options extends object, Kind extends ResultKind>(

@@ -60,6 +60,7 @@ export type {
 	Generation,
 	GenerationData,
 	Message,
+	Preprocess,
 	Progress,
 	SamplingOptions,
 	StopReason,

@@ -61,5 +61,12 @@ it("core/paint has these names", () => {
 });
 
 it("core/session has these names", () => {
-	expect(Object.keys(session).sort()).toEqual(["decodeSession", "encodeSession", "schemaVersion", "sessionOf"]);
+	expect(Object.keys(session).sort()).toEqual([
+		"decodeSession",
+		"decodeWork",
+		"encodeSession",
+		"encodeWork",
+		"schemaVersion",
+		"sessionOf",
+	]);
 });

@@ -17,6 +17,7 @@ export { causal } from "./causal/causal.js";
 export type { CausalOptions } from "./causal/options.js";
 export { faithfulness } from "./faithfulness/faithfulness.js";
 export type { FaithfulnessOptions } from "./faithfulness/options.js";
+export { faithfulnessOptions } from "./faithfulness/options.js";
 export type { PixelRemoval } from "./faithfulness/pixel-removal.js";
 export { rankCorrelation } from "./faithfulness/rank-correlation.js";
 export type { RankedMap, RankedMapOptions } from "./faithfulness/ranked-map.js";

@@ -66,7 +66,7 @@ export { preprocessImage } from "./image/preprocess/preprocess.js";
 export type { ResampleFilter } from "./image/resize/filters.js";
 export type { Pixels } from "./image/resize/resize.js";
 export { resize } from "./image/resize/resize.js";
-export type { OpenedModel, OpenModelOptions } from "./open-model.js";
+export type { ModelInput, OpenedModel, OpenModelOptions, PrepareRequest } from "./open-model.js";
 export { openModel } from "./open-model.js";
 export type { ModelStore, PartialFile, StoredModel } from "./remote/model-store.js";
 export { remoteFiles } from "./remote/remote-files.js";

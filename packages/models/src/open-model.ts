@@ -1,9 +1,13 @@
 import {
 	type Backend,
+	type GenerateRequest,
 	type GenerationData,
+	type ImageLayout,
 	LvlmError,
 	type Model,
 	type Progress,
+	type RgbImage,
+	type Sequence,
 	type Session,
 } from "@lvlm-interpret/core";
 import type { PartSessions } from "./bridge/llava-model.js";
@@ -16,7 +20,7 @@ import { modelSource } from "./families/source.js";
 import type { ModelFiles } from "./files/model-files.js";
 import { isFusedAttentionRight, withoutFusedAttention } from "./fused-attention/fused-attention.js";
 import type { OpenedGeneration } from "./generate/answer.js";
-import { type AnsweringModel, type AnswerRequest, generateAnswer } from "./generate/generate.js";
+import { type AnsweringModel, type AnswerRequest, generateAnswer, prepareInput } from "./generate/generate.js";
 import { type ReplayRequest, replayAnswer } from "./generate/replay-answer.js";
 import { type ClipPreprocessing, readClipPreprocessing } from "./image/preprocess/clip-config.js";
 import { modelFilesOf } from "./sources/model-files-of.js";
@@ -42,6 +46,18 @@ export interface OpenModelOptions extends SourceOptions {
 	readonly signal?: AbortSignal;
 }
 
+/** A request whose input is only looked at. */
+export type PrepareRequest = Pick<GenerateRequest, "image" | "prompt" | "preprocess" | "maxTokens" | "signal">;
+
+/** What a model reads for a request. */
+export interface ModelInput {
+	/** Exactly what the vision encoder reads, before rescaling and normalising. */
+	readonly picture: RgbImage;
+	readonly layout: ImageLayout;
+	/** The prompt alone. */
+	readonly sequence: Sequence;
+}
+
 /** A model together with what opening it took. */
 export interface OpenedModel extends Model {
 	/** Whether generation runs on fused attention kernels. */
@@ -49,6 +65,12 @@ export interface OpenedModel extends Model {
 	/** Milliseconds: reading the files and building the graphs, and creating the sessions. */
 	readonly timings: { readonly readMs: number; readonly loadMs: number };
 	generate(request: AnswerRequest): Promise<OpenedGeneration>;
+	/**
+	 * What the model would read: the picture as its encoder gets it, where its regions lie, and the prompt's tokens. Runs nothing.
+	 *
+	 * @throws {LvlmError} as `generate`.
+	 */
+	prepare(request: PrepareRequest): Promise<ModelInput>;
 	/**
 	 * An answer from its data, to be explained without being generated again: after the model was opened anew, or from a session.
 	 * Encodes the picture; the tokens are taken as they are.
@@ -214,6 +236,11 @@ function modelOf(model: AnsweringModel, opened: Pick<OpenedModel, "usesFusedAtte
 		async generate(request: AnswerRequest): Promise<OpenedGeneration> {
 			checkOpen();
 			return generateAnswer(model, request);
+		},
+		async prepare(request: PrepareRequest): Promise<ModelInput> {
+			checkOpen();
+			const { picture, layout, prompt } = await prepareInput(model, request, request.maxTokens ?? 0);
+			return { picture, layout, sequence: { tokens: prompt.tokens, promptLength: prompt.ids.length } };
 		},
 		async replay(data: GenerationData, request?: ReplayRequest): Promise<OpenedGeneration> {
 			checkOpen();

@@ -21,6 +21,7 @@ export { answerSoFar } from "./client/engine-answer.js";
 export type {
 	EngineClient,
 	EngineEvent,
+	EngineExplainRequest,
 	EngineGenerateRequest,
 	EngineOptions,
 	EngineRequest,
@@ -38,6 +39,8 @@ export type {
 	EngineSourceOptions,
 	ExplainerDescription,
 	OpenReport,
+	Subject,
+	WireRequest,
 } from "./protocol/calls.js";
 export { protocolVersion } from "./protocol/messages.js";
 export type {

@@ -1,27 +1,46 @@
 import { type JSX, useEffect, useState } from "react";
-import { forgetKept, type Kept, lastKept } from "../autosave/autosave.js";
 import { registerOffline } from "../offline/register.js";
+import type { KeptWork } from "../runs/run-shelf.js";
 import { Banner } from "./banner.js";
+import { useWork } from "./work.js";
 
 export interface BannersProps {
-	readonly onRestore: (kept: Kept) => void;
+	/** Shows a run of the work that is gone on with. */
+	readonly onShow: (run: string) => void;
 	/** Whether a link says what is to be shown: then earlier work is not offered. */
 	readonly hasLink: boolean;
 }
 
-/** Offers the work of the last visit, and a new version of the app. */
-export function Banners({ onRestore, hasLink }: BannersProps): JSX.Element {
-	const [kept, setKept] = useState<Kept>();
-	const [update, setUpdate] = useState<{ apply: () => void }>();
+/** The latest work of an earlier visit; those before it are let go. */
+function useKeptWork(isWanted: boolean): [KeptWork | undefined, () => void] {
+	const { shelf } = useWork();
+	const [kept, setKept] = useState<KeptWork>();
 	useEffect(() => {
-		if (!hasLink) void lastKept().then(setKept);
-	}, [hasLink]);
+		if (!isWanted) return;
+		shelf.works().then(
+			([latest, ...older]) => {
+				setKept(latest);
+				for (const { id } of older) void shelf.removeWork(id);
+			},
+			() => undefined,
+		);
+	}, [shelf, isWanted]);
+	return [kept, () => setKept(undefined)];
+}
+
+/** Offers the work of the last visit, and a new version of the app. */
+export function Banners({ onShow, hasLink }: BannersProps): JSX.Element {
+	const { shelf, library } = useWork();
+	const [kept, dismissKept] = useKeptWork(!hasLink);
+	const [update, setUpdate] = useState<{ apply: () => void }>();
 	useEffect(() => {
 		if (!import.meta.env.PROD) return;
 		registerOffline((apply) => setUpdate({ apply })).catch((error: unknown) => {
 			console.warn("The page will not work without a network.", error);
 		});
 	}, []);
+	const asked = kept?.runs.filter(({ origin }) => origin.kind !== "example") ?? [];
+	const last = asked.find(({ id }) => id === kept?.current) ?? asked.at(-1);
 	return (
 		<>
 			{update && (
@@ -29,19 +48,21 @@ export function Banners({ onRestore, hasLink }: BannersProps): JSX.Element {
 					A new version of this page is ready.
 				</Banner>
 			)}
-			{kept && (
+			{kept && last && (
 				<Banner
 					action="Go on with it"
 					onAction={() => {
-						onRestore(kept);
-						setKept(undefined);
+						dismissKept();
+						library.adopt(kept);
+						onShow(last.id);
 					}}
 					onDismiss={() => {
-						void forgetKept();
-						setKept(undefined);
+						dismissKept();
+						void shelf.removeWork(kept.id);
 					}}
 				>
-					Your last work is still here: “{kept.question}”, {new Date(kept.at).toLocaleString()}.
+					Your last work is still here: “{last.question}”{asked.length > 1 && ` and ${asked.length - 1} more`},{" "}
+					{new Date(kept.at).toLocaleString()}.
 				</Banner>
 			)}
 		</>

@@ -1,7 +1,9 @@
 import type { Theme } from "@lvlm-interpret/ui";
 import { type JSX, useRef } from "react";
 import type { Opened } from "../document/opened.js";
-import { saveSession } from "../document/save-session.js";
+import { saveFile } from "../document/save-file.js";
+import { workBytes } from "../runs/work-file.js";
+import { useWork } from "./work.js";
 
 export interface HeaderProps {
 	readonly theme: Theme;
@@ -12,7 +14,12 @@ export interface HeaderProps {
 
 /** Name, opening and saving, theme. */
 export function Header({ theme, onTheme, onFile, opened }: HeaderProps): JSX.Element {
+	const { library } = useWork();
 	const input = useRef<HTMLInputElement>(null);
+	const save = async ({ run: { origin } }: Opened): Promise<void> => {
+		const name = origin.kind === "file" ? origin.name : `${origin.kind === "example" ? origin.id : "session"}.lvlm`;
+		saveFile(name, await workBytes(library), "application/zip");
+	};
 	return (
 		<header className="header">
 			<h1>LVLM-Interpret</h1>
@@ -33,7 +40,7 @@ export function Header({ theme, onTheme, onFile, opened }: HeaderProps): JSX.Ele
 						event.target.value = "";
 					}}
 				/>
-				<button type="button" disabled={!opened} onClick={() => opened && void saveSession(opened)}>
+				<button type="button" disabled={!opened} onClick={() => opened && void save(opened)}>
 					Save session
 				</button>
 				<label>

@@ -1,12 +1,12 @@
 import { TokenStrip } from "@lvlm-interpret/ui";
 import { type JSX, useEffect, useState } from "react";
 import type { Opened } from "../document/opened.js";
+import { isRight } from "../runs/run.js";
 
 export interface StageProps {
 	readonly opened: Opened;
-	/** The picture in words, where they are known. */
-	readonly alt: string | undefined;
-	readonly expected: string | undefined;
+	/** Shows another run: an earlier turn. */
+	readonly onShow: (run: string) => void;
 }
 
 /** An address for the bytes of a PNG, for as long as they are shown. */
@@ -22,14 +22,13 @@ function usePictureAddress(bytes: Uint8Array | undefined): string | undefined {
 }
 
 /** Picture, question and answer: what stays in view. Each answer word is coloured by its probability. */
-export function Stage({ opened, alt, expected }: StageProps): JSX.Element {
-	const { session, question, answer } = opened;
+export function Stage({ opened }: StageProps): JSX.Element {
+	const { session, answer, run } = opened;
 	const address = usePictureAddress(session.image);
-	const text = session.answer.text.trim();
 	return (
 		<section className="stage" aria-label="Picture, question and answer">
-			{address && <img className="picture" src={address} alt={alt ?? "The picture that was asked about"} />}
-			<p className="question">{question}</p>
+			{address && <img className="picture" src={address} alt={run.alt ?? "The picture that was asked about"} />}
+			<p className="question">{run.question}</p>
 			<TokenStrip
 				title="Answer"
 				tokens={answer}
@@ -37,9 +36,9 @@ export function Stage({ opened, alt, expected }: StageProps): JSX.Element {
 				unit="probability"
 				scale={{ domain: [0, 1] }}
 			/>
-			{expected && expected !== text && (
+			{isRight(run) === false && (
 				<p className="verdict wrong">
-					<span aria-hidden="true">✗</span> Wrong. Right would be: {expected}
+					<span aria-hidden="true">✗</span> Wrong. Right would be: {run.expected}
 				</p>
 			)}
 		</section>

@@ -1,30 +1,20 @@
 import { type Result, type RgbImage, type RowSource, storedRowSource } from "@lvlm-interpret/core";
-import { decodeSession, type SessionFile } from "@lvlm-interpret/core/session";
+import type { SessionFile } from "@lvlm-interpret/core/session";
 import { createSelectionStore, type Selection, type SelectionStore, type StripToken } from "@lvlm-interpret/ui";
-import type { LiveRun } from "../engine/live-run.js";
-import { decodePng } from "./decode-png.js";
+import type { Run } from "../runs/run.js";
+import { decodePng } from "./png.js";
 
-/** Where a session came from: what a link can name again. */
-export type Origin =
-	| { readonly kind: "example"; readonly id: string }
-	| { readonly kind: "hosted"; readonly address: string }
-	| { readonly kind: "file"; readonly name: string }
-	| { readonly kind: "run" };
-
-/** A session that is shown. */
+/** A run that is shown: what its session file holds, ready for the views. Another result makes another one. */
 export interface Opened {
+	readonly run: Run;
 	readonly session: SessionFile;
-	readonly origin: Origin;
 	/** What is picked, for all views. */
 	readonly store: SelectionStore;
 	/** Undefined where the file holds no picture. */
 	readonly picture: RgbImage | undefined;
-	/** Undefined where the file holds no attention. */
+	/** Undefined where there is no attention. */
 	readonly rows: RowSource | undefined;
 	readonly answer: readonly StripToken[];
-	readonly question: string;
-	/** Of an answer that was given in this page: what more can be computed. */
-	readonly live?: LiveRun;
 }
 
 /** What was looked at when the file was saved, as far as it can be looked at. */
@@ -39,23 +29,23 @@ function pickedIn({ selection = {}, sequence, attention }: SessionFile): Partial
 	};
 }
 
-/** @throws {LvlmError} "invalid-session-file" or "limit-exceeded"; what the browser says of a broken picture. */
-export async function openSession(bytes: Uint8Array, origin: Origin): Promise<Opened> {
-	const session = decodeSession(bytes);
+/** What is there already of a session: the picture of an answer that was just given, attention that is still coming. */
+export type Given = Partial<Pick<Opened, "picture" | "rows" | "store">>;
+
+/** @throws what the browser says of a broken picture. */
+export async function openRun(run: Run, session: SessionFile, given: Given = {}): Promise<Opened> {
 	const { sequence, answer } = session;
-	const tokens = answer.tokens.map(({ index, text, isEnd }) => ({
-		position: sequence.promptLength + index,
-		text,
-		isSpecial: isEnd,
-	}));
 	return {
+		run,
 		session,
-		origin,
-		store: createSelectionStore(pickedIn(session)),
-		picture: session.image && (await decodePng(session.image)),
-		rows: session.attention && storedRowSource(session.attention),
-		answer: tokens,
-		question: session.messages.findLast(({ role }) => role === "user")?.text ?? "",
+		store: given.store ?? createSelectionStore(pickedIn(session)),
+		picture: given.picture ?? (session.image && (await decodePng(session.image))),
+		rows: given.rows ?? (session.attention && storedRowSource(session.attention)),
+		answer: answer.tokens.map(({ index, text, isEnd }) => ({
+			position: sequence.promptLength + index,
+			text,
+			isSpecial: isEnd,
+		})),
 	};
 }
 

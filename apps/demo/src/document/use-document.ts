@@ -1,49 +1,85 @@
-import { isLvlmError } from "@lvlm-interpret/core";
+import { decodeWork } from "@lvlm-interpret/core/session";
 import { useCallback, useRef, useState } from "react";
-import { type Opened, type Origin, openSession } from "./opened.js";
+import { type Failure, failureOf } from "../app/failure.js";
+import { useWork } from "../app/work.js";
+import { decoded } from "../codec/codec.js";
+import { readRecord } from "../runs/run-record.js";
+import type { Opened } from "./opened.js";
 
-/** What the app shows: nothing yet, a session that is on its way, a session, or why there is none. */
+/** What is on its way to be shown, or why it is not. */
 export type DocumentState =
-	| { readonly kind: "empty" }
+	| { readonly kind: "shown" }
 	| { readonly kind: "opening"; readonly name: string }
-	| { readonly kind: "open"; readonly opened: Opened }
-	| { readonly kind: "failed"; readonly name: string; readonly message: string; readonly hint?: string };
+	| ({ readonly kind: "failed"; readonly name: string } & Failure);
 
 export interface DocumentControls {
 	readonly state: DocumentState;
-	/** Opens what `read` gives; a later call wins over an earlier one. */
-	/** Shows a session that is there already. */
-	show(opened: Opened): void;
-	open(name: string, origin: Origin, read: (signal: AbortSignal) => Promise<Uint8Array>): Promise<Opened | undefined>;
+	/** Shows a run; a later call wins over an earlier one. */
+	show(id: string): Promise<Opened | undefined>;
+	/**
+	 * Takes in a session file with one run or several, and shows it. A run with an id of its own, such as an example's, is opened once only.
+	 *
+	 * @param extra  What is known of a file that holds one session.
+	 */
+	open(
+		name: string,
+		extra: Parameters<ReturnType<typeof useWork>["library"]["add"]>[1],
+		read: (signal: AbortSignal) => Promise<Uint8Array>,
+	): Promise<Opened | undefined>;
 }
 
-/** The document that is shown. One that cannot be opened says why, and what was shown before can be gone back to. */
+/** The run that is shown. What cannot be opened says why, and what was shown before stays. */
 export function useDocument(): DocumentControls {
-	const [state, setState] = useState<DocumentState>({ kind: "empty" });
+	const { library } = useWork();
+	const [state, setState] = useState<DocumentState>({ kind: "shown" });
 	const running = useRef<AbortController>(undefined);
-	const open = useCallback<DocumentControls["open"]>(async (name, origin, read) => {
-		running.current?.abort();
-		const controller = new AbortController();
-		running.current = controller;
-		setState({ kind: "opening", name });
-		try {
-			const opened = await openSession(await read(controller.signal), origin);
-			if (controller.signal.aborted) return undefined;
-			setState({ kind: "open", opened });
-			return opened;
-		} catch (error) {
-			if (controller.signal.aborted) return undefined;
-			const message = error instanceof Error ? error.message : String(error);
-			const hint = isLvlmError(error) ? error.hint : undefined;
-			setState({ kind: "failed", name, message, ...(hint === undefined ? {} : { hint }) });
-			return undefined;
-		}
-	}, []);
-	const show = useCallback((opened: Opened) => {
-		running.current?.abort();
-		setState({ kind: "open", opened });
-	}, []);
-	return { state, open, show };
+
+	const take = useCallback(
+		async (name: string, work: (signal: AbortSignal) => Promise<Opened>): Promise<Opened | undefined> => {
+			running.current?.abort();
+			const controller = new AbortController();
+			running.current = controller;
+			const { signal } = controller;
+			// What is there at once needs no word.
+			const slow = setTimeout(() => setState({ kind: "opening", name }), 150);
+			try {
+				const opened = await work(signal);
+				if (signal.aborted) return undefined;
+				library.store.show(opened.run.id);
+				setState({ kind: "shown" });
+				return opened;
+			} catch (error) {
+				if (!signal.aborted) setState({ kind: "failed", name, ...failureOf(error) });
+				return undefined;
+			} finally {
+				clearTimeout(slow);
+			}
+		},
+		[library],
+	);
+
+	const show = useCallback<DocumentControls["show"]>(
+		(id) => take(library.store.get(id)?.question ?? "The run", () => library.open(id)),
+		[library, take],
+	);
+
+	const open = useCallback<DocumentControls["open"]>(
+		(name, extra, read) =>
+			take(name, async (signal) => {
+				if (extra.id !== undefined && library.store.get(extra.id)) return library.open(extra.id);
+				const { current, runs } = decodeWork(await read(signal));
+				signal.throwIfAborted();
+				const [alone] = runs;
+				if (alone && runs.length === 1) return library.add(await decoded(alone.session), extra);
+				for (const { id, facts, session } of runs) {
+					const record = await readRecord(id, facts, session, extra.origin);
+					await library.addBytes(record, session);
+				}
+				return library.open(current);
+			}),
+		[library, take],
+	);
+	return { state, show, open };
 }
 
 /** The bytes at an address. @throws {Error} that says what the server answered. */

@@ -1,29 +1,15 @@
-import type { Progress, RgbImage } from "@lvlm-interpret/core";
+import type { GeneratedToken, Message } from "@lvlm-interpret/core";
 import { type DragEvent, type JSX, useEffect, useId, useRef, useState } from "react";
-import { type EngineControls, embeddedMegabytes } from "./use-engine.js";
+import { useEngine, useWork } from "../app/work.js";
+import type { Opened } from "../document/opened.js";
+import { askRun, explainFirst } from "./ask-run.js";
+import { progressWords } from "./progress-words.js";
 
 export interface AskFormProps {
-	readonly engine: EngineControls;
-	/** The picture that is shown: asked about unless another is given. */
-	readonly picture: RgbImage | undefined;
-	readonly question: string;
-}
-
-const phases: Readonly<Record<Progress["phase"], string>> = {
-	download: "Loading the model",
-	read: "Reading the model",
-	load: "Starting the model",
-	encode: "Looking at the picture",
-	prefill: "Reading the question",
-	decode: "Answering",
-	compile: "Preparing the explanation",
-	explain: "Explaining",
-	write: "Writing",
-};
-
-function words({ phase, done, total, unit }: Progress): string {
-	const amount = (count: number) => (unit === "bytes" ? `${(count / 1e6).toFixed(1)} MB` : String(count));
-	return `${phases[phase]}: ${amount(done)}${total === undefined ? "" : ` of ${amount(total)}`}${unit === "bytes" ? "" : ` ${unit}`}`;
+	/** What is shown: asked about unless another picture is given. */
+	readonly opened: Opened | undefined;
+	/** Told the id of the answer's run. */
+	readonly onAsked: (run: string) => void;
 }
 
 /** Says what is said at most every five seconds: progress must not drown the answer. */
@@ -42,15 +28,18 @@ function useSlowly(text: string): string {
 }
 
 /** A picture and a question for the model, and what the model is about. */
-export function AskForm({ engine, picture, question: shown }: AskFormProps): JSX.Element {
-	const [question, setQuestion] = useState(shown);
+export function AskForm({ opened, onAsked }: AskFormProps): JSX.Element {
+	const work = useWork();
+	const { state, model, jobs } = useEngine((activity) => activity);
+	const [question, setQuestion] = useState(opened?.run.question ?? "");
 	const [file, setFile] = useState<File>();
 	const [isOver, setOver] = useState(false);
+	const [tokens, setTokens] = useState<readonly GeneratedToken[]>([]);
 	const input = useRef<HTMLInputElement>(null);
 	const id = useId();
-	const image = file ?? picture;
-	const { isRunning, progress, tokens, failure, notice, state } = engine;
-	const said = useSlowly(progress ? words(progress) : "");
+	const image = file ?? opened?.picture;
+	const job = jobs.at(-1);
+	const said = useSlowly(job ? progressWords(job.progress) : "");
 	const take = (list: FileList | undefined | null): void => {
 		const found = [...(list ?? [])].find(({ type }) => type.startsWith("image/"));
 		if (found) setFile(found);
@@ -60,13 +49,28 @@ export function AskForm({ engine, picture, question: shown }: AskFormProps): JSX
 		setOver(false);
 		take(event.dataTransfer.files);
 	};
+	const ask = (): void => {
+		if (!image || !question.trim()) return;
+		const messages: Message[] = [{ role: "user", text: question.trim() }];
+		const parent = opened ? { parent: opened.run.id } : {};
+		setTokens([]);
+		void work.engine.job("Answering", async (call) => {
+			const made = await askRun(
+				work,
+				{ image, messages, origin: { kind: "asked" }, ...parent },
+				{ ...call, onToken: (token) => setTokens((before) => [...before, token]) },
+			);
+			onAsked(made.run.id);
+			if (made.run.stopReason !== "aborted") await explainFirst(work, made.run.id, call);
+		});
+	};
 	return (
 		<form
 			className="ask"
 			data-over={isOver || undefined}
 			onSubmit={(event) => {
 				event.preventDefault();
-				if (image && question.trim()) void engine.ask({ image, question: question.trim() });
+				ask();
 			}}
 			onDragOver={(event) => {
 				event.preventDefault();
@@ -86,8 +90,8 @@ export function AskForm({ engine, picture, question: shown }: AskFormProps): JSX
 					placeholder="What colour is the circle?"
 					onChange={(event) => setQuestion(event.target.value)}
 				/>
-				{isRunning ? (
-					<button type="button" onClick={engine.stop}>
+				{job ? (
+					<button type="button" onClick={job.stop}>
 						Stop
 					</button>
 				) : (
@@ -110,25 +114,18 @@ export function AskForm({ engine, picture, question: shown }: AskFormProps): JSX
 				/>
 				<span className="muted">
 					{file ? `${file.name}, as soon as you ask` : "or drop or paste one; else the one above"}
-					{state === "empty" && ` · loads the model first: ${embeddedMegabytes} MB, once`}
+					{state === "empty" && ` · loads the model first: ${model.megabytes} MB, once`}
 				</span>
 			</div>
-			{isRunning && (
+			{job && (
 				<p className="running">
 					{tokens.length > 0 && <span className="streamed">{tokens.map(({ text }) => text).join("")} </span>}
-					<span className="muted">{progress ? words(progress) : "Starting"}</span>
+					<span className="muted">{progressWords(job.progress)}</span>
 				</p>
 			)}
 			<p role="status" className="visually-hidden">
-				{isRunning ? said : ""}
+				{job ? said : ""}
 			</p>
-			{notice && <p className="muted">{notice}</p>}
-			{failure && (
-				<div role="alert" className="failure">
-					<p>{failure.message}</p>
-					{failure.hint && <p>{failure.hint}</p>}
-				</div>
-			)}
 		</form>
 	);
 }

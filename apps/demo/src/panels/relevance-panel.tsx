@@ -1,83 +1,63 @@
-import type { Result, ResultTensor } from "@lvlm-interpret/core";
-import { PatchHeatmap, TokenStrip, useSelection } from "@lvlm-interpret/ui";
+import { type MapSettings, ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "@lvlm-interpret/ui/charts";
 import { type JSX, useMemo, useState } from "react";
 import { resultsOf } from "../document/opened.js";
-import { ComputeMap } from "./compute-map.js";
+import { ComputeButton } from "./compute-button.js";
+import { ContrastSection } from "./contrast-section.js";
 import type { Panel, PanelProps } from "./panel.js";
-import { resultName } from "./result-name.js";
+import { useExplain } from "./use-explain.js";
 
-/** The mean of the rows of some answer tokens; of all where none is picked. */
-function rowOf({ tensor, axes }: ResultTensor, picked: readonly number[]): Float32Array {
-	const width = tensor.shape[1] ?? 0;
-	const tokens = axes[0]?.index ?? [];
-	const places = tokens.flatMap((token, at) => (picked.length === 0 || picked.includes(token) ? [at] : []));
-	const mean = new Float32Array(width);
-	for (const at of places) {
-		for (let one = 0; one < width; one++)
-			mean[one] = (mean[one] ?? 0) + (tensor.data[at * width + one] ?? 0) / places.length;
-	}
-	return mean;
-}
+/** Which modes a map has, the usual one first. */
+const modesOf: Readonly<Record<string, readonly string[]>> = {
+	llama: ["hybrid", "exact", "lastRowOnly"],
+	composed: ["exact", "hybrid", "lastRowOnly"],
+	all_v2: ["hybrid", "exact", "lastRowOnly"],
+	all: ["hybrid", "exact"],
+	vit: ["hybrid"],
+};
+const seeds = ["logit", "log-probability"] as const;
+const offered: readonly MapSettings[] = Object.entries(modesOf).flatMap(([map, modes]) =>
+	modes.flatMap((mode) => seeds.map((seed) => ({ map, mode, seed }))),
+);
 
 function View({ opened }: PanelProps): JSX.Element {
-	const { session, store, picture } = opened;
-	const maps = useMemo(() => resultsOf(session, "position-map"), [session]);
-	const [chosen, setChosen] = useState(0);
-	const result = maps[Math.min(chosen, maps.length - 1)] as Result<"position-map">;
-	const locked = useSelection((one) => one.tokens, store);
-	const { promptLength, tokens } = session.sequence;
-	const picked = useMemo(
-		() => locked.filter((position) => position >= promptLength).map((position) => position - promptLength),
-		[locked, promptLength],
+	const { session, picture } = opened;
+	const explaining = useExplain(opened);
+	const [value, setValue] = useState(0);
+	const maps = useMemo(
+		() => resultsOf(session, "position-map", "relevancy").filter(({ options }) => options.seed !== "contrast"),
+		[session],
 	);
-	const image = result.tensors.image ?? result.tensors.rollout;
-	const text = result.tensors.relevance;
-	const values = useMemo(() => image && rowOf(image, picked), [image, picked]);
-	const shares = useMemo(() => text && rowOf(text, picked), [text, picked]);
-	const question = tokens.filter(({ segment }) => segment === "question");
+	const shown = maps[Math.min(value, maps.length - 1)];
+	const shared = { sequence: session.sequence, layouts: session.layouts, ...(picture ? { image: picture } : {}) };
+	const request = ({ map, mode, seed }: MapSettings): void =>
+		void explaining.explain(`Relevancy: ${map}, ${mode}`, "relevancy", { map, mode, seed });
 	return (
 		<>
-			<div className="choices" role="radiogroup" aria-label="Map">
-				{maps.map((one, index) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: results have no other name, and never change places
-					<label key={index}>
-						<input type="radio" name="map" checked={one === result} onChange={() => setChosen(index)} />
-						{resultName(one, session)}
-					</label>
-				))}
-			</div>
-			{opened.live && <ComputeMap opened={opened} live={opened.live} onResult={() => setChosen(maps.length)} />}
-			{image && values && (
-				<PatchHeatmap
-					title={`Image: ${resultName(result, session)}`}
-					grid={session.layouts[0]?.grid}
-					values={values}
-					unit={image.unit}
-					{...(picture ? { image: picture } : {})}
+			{maps.length > 0 && (
+				<RelevancePanel
+					results={maps}
+					value={value}
+					onChange={setValue}
+					{...shared}
+					{...(explaining.absent ? {} : { offered, onRequest: request })}
 				/>
 			)}
-			{text && shares && (
-				<TokenStrip
-					title={`Question: ${resultName(result, session)}`}
-					tokens={question}
-					values={question.map(({ position }) => shares[position] ?? Number.NaN)}
-					unit={text.unit}
-				/>
+			{(maps.length === 0 || explaining.jobs.length > 0) && (
+				<ComputeButton
+					explaining={explaining}
+					onCompute={() => request({ map: "llama", mode: "hybrid", seed: "logit" })}
+				>
+					Compute relevancy
+				</ComputeButton>
 			)}
-			{(result.cautions ?? []).map((caution) => (
-				<p className="caution" key={caution}>
-					<strong>Caution.</strong> {caution}
-				</p>
-			))}
+			{shown && <RelevanceGalleryPanel title="Every word of the answer" result={shown} {...shared} />}
+			{shown?.tensors.relevance && (
+				<ModalityPanel title="Picture against words" result={shown} sequence={session.sequence} />
+			)}
+			<ContrastSection opened={opened} explaining={explaining} />
 		</>
 	);
 }
 
 /** Which patches and words made the model say the picked tokens. */
-export const relevancePanel: Panel = {
-	id: "relevance",
-	title: "Relevance",
-	absent: ({ session }) =>
-		resultsOf(session, "position-map").length > 0 ? undefined : "This session holds no relevancy map.",
-	View,
-};
+export const relevancePanel: Panel = { id: "relevance", title: "Relevance", absent: () => undefined, View };

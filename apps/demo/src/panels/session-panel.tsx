@@ -1,3 +1,4 @@
+import type { Preprocess } from "@lvlm-interpret/core";
 import { PromptMap, TokenInspector, TokenPlayer, useSelection } from "@lvlm-interpret/ui";
 import type { JSX } from "react";
 import type { Panel, PanelProps } from "./panel.js";
@@ -11,6 +12,13 @@ function Fact({ name, children }: { readonly name: string; readonly children: st
 		</>
 	);
 }
+
+const fits: Readonly<Record<Preprocess, string>> = {
+	default: "as the model's own processor does",
+	crop: "cropped",
+	resize: "stretched",
+	pad: "padded",
+};
 
 function View({ opened }: PanelProps): JSX.Element {
 	const { session, answer, store } = opened;
@@ -33,6 +41,7 @@ function View({ opened }: PanelProps): JSX.Element {
 					<Fact name="Fingerprint">{model.fingerprint.slice(0, 16)}</Fact>
 					<Fact name="Ran on">{`${run.backend}, ${run.device}, ${run.precision}`}</Fact>
 					<Fact name="Sampling">{sampled}</Fact>
+					<Fact name="Picture made to fit">{fits[session.preprocess ?? "default"]}</Fact>
 					<Fact name="Written by">{`lvlm-interpret ${session.toolVersion}`}</Fact>
 					{session.results.map((result, index) => (
 						// biome-ignore lint/suspicious/noArrayIndexKey: results have no other name, and never change places

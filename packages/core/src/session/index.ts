@@ -23,3 +23,5 @@ export type { SessionLimits } from "./limits.js";
 export { schemaVersion } from "./manifest.js";
 export type { LeftOut, SessionExtra, SessionFile, SessionSelection } from "./session-file.js";
 export { sessionOf } from "./session-file.js";
+export type { WorkFile, WorkRun } from "./work.js";
+export { decodeWork, encodeWork } from "./work.js";

@@ -1,4 +1,4 @@
-import type { Message } from "../generation.js";
+import type { Message, Preprocess } from "../generation.js";
 import type { Axis, Result, ResultKind, ResultTensor } from "../result.js";
 import type { Segment } from "../sequence.js";
 import type { Reader } from "./json-reader.js";
@@ -89,6 +89,7 @@ const manifest: Reader<ReadManifest> = object(
 	{
 		createdAt: text,
 		image: text,
+		preprocess: oneOf<Preprocess>("default", "crop", "resize", "pad"),
 		selection: object({}, { result: whole, tokens: list(whole), layer: whole, head: whole, regions: list(whole) }),
 		attention: object({ values: text, scales: text, queries: list(whole) }),
 		notes: text,

@@ -3,7 +3,7 @@ import type { Axis, Result } from "../result.js";
 import type { SessionFile } from "./session-file.js";
 
 /** `major.minor`: readers refuse a newer major version and ignore what a newer minor version adds. */
-export const schemaVersion = "1.2";
+export const schemaVersion = "1.3";
 
 /** Names of the entries of the zip. */
 export const entries = { manifest: "manifest.json", image: "image.png", tensors: "tensors.safetensors" } as const;

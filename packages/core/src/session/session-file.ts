@@ -3,6 +3,7 @@ import type {
 	Generation,
 	GenerationData,
 	Message,
+	Preprocess,
 	SamplingOptions,
 	StopReason,
 } from "../generation.js";
@@ -47,6 +48,8 @@ export interface SessionFile {
 	readonly sequence: Sequence;
 	readonly layouts: readonly ImageLayout[];
 	readonly sampling: Required<SamplingOptions>;
+	/** How the picture was made to fit; left out: as the model's own processor does. Since 1.3. */
+	readonly preprocess?: Preprocess;
 	readonly timings: Generation["timings"];
 	/** The picture as PNG bytes, after EXIF orientation, size as in `layouts[0]`. */
 	readonly image?: Uint8Array;
@@ -78,7 +81,7 @@ export function sessionOf(generation: GenerationData, results: readonly Result[]
 		{ what: "replay feeds", reason: "they are computed again from the image and the messages" },
 	];
 	if (!extra.image) leftOut.push({ what: "image", reason: "it was not put into the session" });
-	const { messages, text, stopReason, tokens, sequence, layouts, sampling, timings } = generation;
+	const { messages, text, stopReason, tokens, sequence, layouts, sampling, preprocess, timings } = generation;
 	const { id, modelType, fingerprint, revision } = extra.model;
 	return {
 		...extra,
@@ -88,6 +91,7 @@ export function sessionOf(generation: GenerationData, results: readonly Result[]
 		sequence,
 		layouts,
 		sampling,
+		...(preprocess === undefined ? {} : { preprocess }),
 		timings,
 		results,
 		leftOut: [...leftOut, ...(extra.leftOut ?? [])],

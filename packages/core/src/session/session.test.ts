@@ -60,7 +60,7 @@ describe("session file", () => {
 	});
 
 	it("refuses a newer major version by name, and reads a newer minor one", () => {
-		expect(schemaVersion).toBe("1.2");
+		expect(schemaVersion).toBe("1.3");
 		const newer = withManifest((manifest) => {
 			manifest.schemaVersion = "2.0";
 		});

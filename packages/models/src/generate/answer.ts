@@ -6,6 +6,7 @@ import {
 	type GenerationData,
 	type ImageLayout,
 	type Message,
+	type Preprocess,
 	positionsOf,
 	type Result,
 	type ResultKind,
@@ -51,6 +52,7 @@ export class Answer implements OpenedGeneration {
 	readonly image: RgbImage;
 	readonly messages: readonly Message[];
 	readonly sampling: Required<SamplingOptions>;
+	readonly preprocess?: Preprocess;
 	readonly timings: Generation["timings"];
 	readonly #model: ExplainingModel;
 	readonly #imageFeatures: Tensor<"float32">;
@@ -65,6 +67,7 @@ export class Answer implements OpenedGeneration {
 		this.image = parts.image;
 		this.messages = parts.messages;
 		this.sampling = parts.sampling;
+		if (parts.preprocess !== undefined) this.preprocess = parts.preprocess;
 		this.timings = parts.timings;
 		this.#model = model;
 		this.#imageFeatures = parts.imageFeatures;

@@ -11,6 +11,7 @@ import {
 import type { ExplainingModel } from "../explain/explain.js";
 import { decodeImage } from "../image/decode/decode.js";
 import { clipLayout, type FeatureStrategy } from "../image/layout/clip-layout.js";
+import { chosenPreprocessing } from "../image/preprocess/choice.js";
 import type { ClipPreprocessing } from "../image/preprocess/clip-config.js";
 import { preprocessImage } from "../image/preprocess/preprocess.js";
 import { conversationOf } from "../text/conversation.js";
@@ -66,7 +67,10 @@ function checkLayout(regions: number, imageTokens: number): void {
 }
 
 /** What is known of an answer before its first token. */
-export type AnswerPrompt = Pick<GenerationData, "sequence" | "layouts" | "image" | "messages" | "sampling">;
+export type AnswerPrompt = Pick<
+	GenerationData,
+	"sequence" | "layouts" | "image" | "messages" | "sampling" | "preprocess"
+>;
 
 export interface AnswerRequest extends GenerateRequest {
 	/** Called once, before the first run; the sequence holds the prompt alone. */
@@ -80,6 +84,8 @@ export interface PreparedInput {
 	readonly prompt: Prompt;
 	readonly pixelValues: Tensor<"float32">;
 	readonly layout: ImageLayout;
+	/** Exactly what the vision encoder reads, before rescaling and normalising. */
+	readonly picture: RgbImage;
 }
 
 /**
@@ -89,7 +95,7 @@ export interface PreparedInput {
  */
 export async function prepareInput(
 	model: AnsweringModel,
-	request: Pick<GenerateRequest, "image" | "prompt" | "signal">,
+	request: Pick<GenerateRequest, "image" | "prompt" | "preprocess" | "signal">,
 	maxTokens: number,
 ): Promise<PreparedInput> {
 	const { signal } = request;
@@ -99,22 +105,25 @@ export async function prepareInput(
 
 	const prompt = buildPrompt(model.promptFormat, messages);
 	checkLength(prompt, maxTokens, model.facts.text.maxPositions);
-	const { pixelValues, geometry } = preprocessImage(image, model.preprocessing);
+	const preprocessing = chosenPreprocessing(model.preprocessing, request.preprocess ?? "default", image);
+	const { pixelValues, geometry, picture } = preprocessImage(image, preprocessing);
 	const layout = clipLayout(geometry, model.facts.vision.patchSize, model.featureStrategy);
 	checkLayout(layout.regions.length, model.promptFormat.imageTokens);
-	return { messages, image, prompt, pixelValues, layout };
+	return { messages, image, prompt, pixelValues, layout, picture };
 }
 
 /** Answers a request; see `Model.generate` of core. All checks come before the first run. */
 export async function generateAnswer(model: AnsweringModel, request: AnswerRequest): Promise<OpenedGeneration> {
 	const limits = resolveLimits(request);
 	const { messages, image, prompt, pixelValues, layout } = await prepareInput(model, request, limits.maxTokens);
+	const chosen = request.preprocess === undefined ? {} : { preprocess: request.preprocess };
 	request.onPrompt?.({
 		sequence: { tokens: prompt.tokens, promptLength: prompt.ids.length },
 		layouts: [layout],
 		image,
 		messages,
 		sampling: limits.sampling,
+		...chosen,
 	});
 
 	const { tokens, stopReason, imageFeatures, timings } = await runTokenLoop(
@@ -136,6 +145,7 @@ export async function generateAnswer(model: AnsweringModel, request: AnswerReque
 		image,
 		messages,
 		sampling: limits.sampling,
+		...chosen,
 		timings,
 		imageFeatures,
 		pixelValues,

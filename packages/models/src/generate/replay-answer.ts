@@ -50,7 +50,8 @@ export async function replayAnswer(
 	data: GenerationData,
 	{ onProgress, signal }: ReplayRequest = {},
 ): Promise<OpenedGeneration> {
-	const request = { image: data.image, prompt: data.messages, ...(signal ? { signal } : {}) };
+	const chosen = data.preprocess === undefined ? {} : { preprocess: data.preprocess };
+	const request = { image: data.image, prompt: data.messages, ...chosen, ...(signal ? { signal } : {}) };
 	const { image, messages, prompt, pixelValues, layout } = await prepareInput(model, request, data.tokens.length);
 	checkSame(data, prompt.ids, model.facts.text.vocabularySize);
 	onProgress?.({ phase: "encode", done: 0, total: 1, unit: "steps" });
@@ -73,6 +74,7 @@ export async function replayAnswer(
 		image,
 		messages,
 		sampling: data.sampling,
+		...chosen,
 		timings: data.timings,
 		imageFeatures: features as Tensor<"float32">,
 		pixelValues,

@@ -3,7 +3,7 @@ import type { JSX } from "react";
 import { type CommonProps, Root } from "../theme/root.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import { Cautions } from "./cautions.js";
-import { type MapSettings, mapMeanings, modeMeanings, seedNames, settingsOf } from "./map-settings.js";
+import { isSameMap, type MapSettings, mapMeanings, modeMeanings, seedNames, settingsOf } from "./map-settings.js";
 
 const settings = ["map", "mode", "seed"] as const;
 const labels = { map: "Map", mode: "Mode", seed: "Explained number" } as const;
@@ -18,8 +18,6 @@ export interface RelevanceMapPickerProps extends CommonProps {
 	readonly onRequest?: (settings: MapSettings) => void;
 }
 
-const isSame = (a: MapSettings, b: MapSettings): boolean => settings.every((name) => a[name] === b[name]);
-
 /** Which relevancy map is shown: its way, its gradients, the number that is explained; what to know of it in words. */
 export function RelevanceMapPicker(props: RelevanceMapPickerProps): JSX.Element {
 	const { results, value, onChange, offered = [], onRequest } = props;
@@ -33,7 +31,7 @@ export function RelevanceMapPicker(props: RelevanceMapPickerProps): JSX.Element 
 		const fitting = all.filter((one) => one[name] === choice);
 		const likeness = (one: MapSettings): number => settings.filter((each) => one[each] === wanted[each]).length;
 		const best = fitting.reduce((a, b) => (likeness(b) > likeness(a) ? b : a), fitting[0] as MapSettings);
-		const index = there.findIndex((one) => isSame(one, best));
+		const index = there.findIndex((one) => isSameMap(one, best));
 		if (index >= 0) onChange(index);
 		else onRequest?.(best);
 	};

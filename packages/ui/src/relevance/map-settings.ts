@@ -13,6 +13,10 @@ export function settingsOf({ method, options }: Result): MapSettings {
 	return { map: text("map") || method, mode: text("mode"), seed: text("seed") };
 }
 
+export function isSameMap(a: MapSettings, b: MapSettings): boolean {
+	return a.map === b.map && a.mode === b.mode && a.seed === b.seed;
+}
+
 export const mapMeanings: Readonly<Record<string, string>> = {
 	llama: "Through the language model, onto image tokens and words.",
 	composed: "Through the language model, and from there through the vision encoder onto the picture.",

@@ -1,5 +1,5 @@
 import type { ImageLayout, Result, RgbImage, Sequence } from "@lvlm-interpret/core";
-import { type JSX, useMemo, useState } from "react";
+import { type JSX, useEffect, useMemo, useState } from "react";
 import type { ViewStatus } from "../foundation/view-status.js";
 import { PatchHeatmap } from "../image/patch-heatmap.js";
 import type { SelectionStore } from "../selection/store.js";
@@ -8,7 +8,7 @@ import { type CommonProps, Root } from "../theme/root.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import { TokenStrip } from "../tokens/token-strip.js";
 import { RelevanceMapPicker } from "./map-picker.js";
-import { type MapSettings, settingsWords } from "./map-settings.js";
+import { isSameMap, type MapSettings, settingsOf, settingsWords } from "./map-settings.js";
 import { meanRow, placedValues } from "./relevance-rows.js";
 import { topInputs } from "./top-inputs.js";
 import { TopInputsChart } from "./top-inputs-chart.js";
@@ -20,6 +20,9 @@ export interface RelevancePanelProps extends CommonProps {
 	readonly layouts: readonly ImageLayout[];
 	readonly image?: RgbImage;
 	readonly imageIndex?: number;
+	/** Index of the shown result. Default: the panel's own choice, first that at 0, then what was asked for once it has come. */
+	readonly value?: number;
+	readonly onChange?: (index: number) => void;
 	/** Of the maps while they are made. */
 	readonly status?: ViewStatus;
 	/** What could be computed besides. */
@@ -33,8 +36,21 @@ export function RelevancePanel(props: RelevancePanelProps): JSX.Element {
 	const { results, sequence, layouts, image, imageIndex = 0, offered, onRequest } = props;
 	const store = useSelectionStore(props.store);
 	const picked = useSelection((locked) => locked.tokens, store);
-	const [chosen, setChosen] = useState(0);
-	const result = results[Math.min(chosen, results.length - 1)];
+	const [own, setOwn] = useState(0);
+	const choose = (index: number): void => {
+		setOwn(index);
+		props.onChange?.(index);
+	};
+	const [asked, setAsked] = useState<MapSettings>();
+	const come = asked ? results.findIndex((one) => isSameMap(settingsOf(one), asked)) : -1;
+	if (come >= 0) {
+		setAsked(undefined);
+		setOwn(come);
+	}
+	useEffect(() => {
+		if (come >= 0) props.onChange?.(come);
+	}, [come, props.onChange]);
+	const result = results[Math.min(props.value ?? own, results.length - 1)];
 	const layout = layouts[imageIndex];
 	const { promptLength } = sequence;
 	const tokens = useMemo(
@@ -96,9 +112,14 @@ export function RelevancePanel(props: RelevancePanelProps): JSX.Element {
 					<RelevanceMapPicker
 						results={results}
 						value={results.indexOf(result)}
-						onChange={setChosen}
+						onChange={choose}
 						offered={offered}
-						onRequest={onRequest}
+						{...(onRequest && {
+							onRequest: (settings: MapSettings) => {
+								setAsked(settings);
+								onRequest(settings);
+							},
+						})}
 					/>
 				)}
 				<div className="lvlm-panel-pair">

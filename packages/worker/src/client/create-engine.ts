@@ -6,19 +6,21 @@ import {
 	type Result,
 	type ResultKind,
 } from "@lvlm-interpret/core";
-import type { Inspection, StoredModel } from "@lvlm-interpret/models";
+import type { Inspection, ModelInput, StoredModel } from "@lvlm-interpret/models";
 import type {
 	EngineDescription,
 	EngineDevice,
 	EngineOpenOptions,
 	EngineSourceOptions,
 	OpenReport,
+	WireRequest,
 } from "../protocol/calls.js";
 import { type AttentionRows, type AttentionRowsOptions, attentionRowSource } from "../row-store/attention-rows.js";
 import { answerSoFar, dataOf, type EngineAnswer, type EnginePrompt } from "./engine-answer.js";
 import type {
 	EngineClient,
 	EngineEvent,
+	EngineExplainRequest,
 	EngineGenerateRequest,
 	EngineOptions,
 	EngineRequest,
@@ -123,14 +125,22 @@ class Client implements EngineClient {
 		return answer;
 	}
 
+	async prepare({ onProgress, signal, ...request }: WireRequest & EngineRequest): Promise<ModelInput> {
+		return this.#host.withModel(
+			"prepare",
+			{ request },
+			{ ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) },
+		);
+	}
+
 	async explain<Kind extends ResultKind = ResultKind>(
 		answer: EngineAnswer,
 		method: string,
 		options: object = {},
-		request: EngineRequest = {},
+		{ about, ...request }: EngineExplainRequest = {},
 	): Promise<Result<Kind>> {
-		const { model } = answer;
-		const params = { answer: this.#nameOf(answer), model: modelOf(model), method, options };
+		const model = modelOf(answer.model);
+		const params = { answer: this.#nameOf(answer), model, method, options, ...(about ? { about } : {}) };
 		const result = await this.#host.withModel("explain", params, { ...request, answerData: () => dataOf(answer) });
 		return result as Result<Kind>;
 	}

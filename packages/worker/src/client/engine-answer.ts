@@ -14,8 +14,9 @@ export interface EnginePrompt extends AnswerPrompt {
 
 /** The fields that a replay needs; whatever else a caller's object has is not sent. */
 export function dataOf(answer: EngineAnswer): GenerationData {
-	const { text, tokens, stopReason, sequence, layouts, image, messages, sampling, timings } = answer;
-	return { text, tokens, stopReason, sequence, layouts, image, messages, sampling, timings };
+	const { text, tokens, stopReason, sequence, layouts, image, messages, sampling, preprocess, timings } = answer;
+	const chosen = preprocess === undefined ? {} : { preprocess };
+	return { text, tokens, stopReason, sequence, layouts, image, messages, sampling, ...chosen, timings };
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { BackendMemory, GeneratedToken, Progress, Result, ResultKind } from "@lvlm-interpret/core";
-import type { Inspection, StoredModel } from "@lvlm-interpret/models";
+import type { Inspection, ModelInput, StoredModel } from "@lvlm-interpret/models";
 import type {
 	EngineDescription,
 	EngineDevice,
 	EngineOpenOptions,
 	EngineSourceOptions,
 	OpenReport,
+	Subject,
 	WireRequest,
 } from "../protocol/calls.js";
 import type { AttentionRows, AttentionRowsOptions } from "../row-store/attention-rows.js";
@@ -19,6 +20,12 @@ export interface EngineRequest {
 	readonly onProgress?: (progress: Progress) => void;
 	/** Stops the call: between runs where it can, by ending the worker where a run does not end within `stopGraceMs`. */
 	readonly signal?: AbortSignal;
+}
+
+/** A call of `explain`. */
+export interface EngineExplainRequest extends EngineRequest {
+	/** The result that is judged, for a method that judges one (`describe()` says which do). */
+	readonly about?: Subject;
 }
 
 export interface EngineGenerateRequest extends WireRequest, EngineRequest {
@@ -73,12 +80,14 @@ export interface EngineClient {
 	open(source: EngineSource, options?: EngineOpenOptions & EngineRequest): Promise<OpenReport>;
 	/** Answers a question. When stopped after its first token, what came is the answer (`stopReason` "aborted"). */
 	generate(request: EngineGenerateRequest): Promise<EngineAnswer>;
+	/** What the model would read for a request: its picture, where the regions lie, and the prompt's tokens. Nothing runs. */
+	prepare(request: WireRequest & EngineRequest): Promise<ModelInput>;
 	/** Explains an answer by a method of the worker, by its id. */
 	explain<Kind extends ResultKind = ResultKind>(
 		answer: EngineAnswer,
 		method: string,
 		options?: object,
-		request?: EngineRequest,
+		request?: EngineExplainRequest,
 	): Promise<Result<Kind>>;
 	/**
 	 * The attention of an answer as a source of rows, kept on the page: one replay fills it for all answer tokens, layers and heads.

@@ -92,7 +92,7 @@ export class ModelHost {
 	}
 
 	/** A call that uses the model, which is loaded again first where its worker has ended. */
-	withModel<Name extends "generate" | "explain" | "rows">(
+	withModel<Name extends "generate" | "prepare" | "explain" | "rows">(
 		call: Name,
 		params: Calls[Name]["params"],
 		{ onProgress, onEvent, answerData, signal, onAbort = "stop" }: ModelCallOptions,

@@ -12,7 +12,7 @@ import { packed } from "../protocol/pack.js";
 import type { CallContext } from "./call-context.js";
 import { computeRows } from "./compute-rows.js";
 import { choiceFor, type EngineBackend, lookAtDevices } from "./devices.js";
-import { describeExplainers, type EngineExplainer } from "./explainers.js";
+import { describeExplainers, type EngineExplainer, type EngineJudge, explainerFor } from "./explainers.js";
 import { ModelSlot, sourceOf } from "./model-slot.js";
 
 /** One function a call. */
@@ -21,7 +21,7 @@ export type Handlers = {
 };
 
 export interface HandlerSettings {
-	readonly explainers: Registry<EngineExplainer>;
+	readonly explainers: Registry<EngineExplainer | EngineJudge>;
 	readonly backends: readonly EngineBackend[];
 	readonly store: ModelStore | undefined;
 }
@@ -74,8 +74,12 @@ export function createHandlers({ explainers, backends, store }: HandlerSettings)
 			const { text, tokens, stopReason, sequence, timings } = generation;
 			return { text, tokens, stopReason, sequence, timings };
 		},
-		async explain({ answer, model, method, options }, call) {
-			const explainer = (await explainers.get(method)) as Explainer<unknown, object>;
+		async prepare({ request }, call) {
+			const image = await imageOf(request.image);
+			return slot.model.prepare({ ...request, image, signal: call.signal });
+		},
+		async explain({ answer, model, method, options, about }, call) {
+			const explainer = explainerFor(await explainers.get(method), about) as Explainer<unknown, object>;
 			const { signal, onProgress } = call;
 			const generation = await slot.answer(answer, model, call);
 			return generation.explain(explainer, options, { signal, onProgress });

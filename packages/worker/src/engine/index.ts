@@ -15,7 +15,7 @@
  * ```
  */
 export type { EngineBackend } from "./devices.js";
-export type { EngineExplainer } from "./explainers.js";
+export type { EngineExplainer, EngineJudge } from "./explainers.js";
 export type { PortLike } from "./port.js";
 export type { EngineSettings } from "./start-engine.js";
 export { startEngine } from "./start-engine.js";

@@ -7,13 +7,13 @@ import { type CallMessage, type FromEngine, noCall, protocolVersion } from "../p
 import { packed } from "../protocol/pack.js";
 import { type CallContext, thinned } from "./call-context.js";
 import type { EngineBackend } from "./devices.js";
-import { type EngineExplainer, explainerRegistry } from "./explainers.js";
+import { type EngineExplainer, type EngineJudge, explainerRegistry } from "./explainers.js";
 import { createHandlers } from "./handlers.js";
 import { type EnginePort, ownPort, type PortLike, portOf } from "./port.js";
 
 export interface EngineSettings {
 	/** What can be asked for by id. */
-	readonly explainers: readonly EngineExplainer[];
+	readonly explainers: readonly (EngineExplainer | EngineJudge)[];
 	/** The devices, in the order in which "auto" tries them. */
 	readonly backends: readonly EngineBackend[];
 	/** Where downloaded models are kept. Default: the Hub's shared cache in Node, the origin's private file system in a browser. */

@@ -4,11 +4,19 @@ import type {
 	GenerationData,
 	ModelFacts,
 	OptionSpec,
+	Preprocess,
 	Result,
 	ResultKind,
 	SamplingOptions,
 } from "@lvlm-interpret/core";
-import type { ComputeReport, Inspection, OpenModelOptions, SourceOptions, StoredModel } from "@lvlm-interpret/models";
+import type {
+	ComputeReport,
+	Inspection,
+	ModelInput,
+	OpenModelOptions,
+	SourceOptions,
+	StoredModel,
+} from "@lvlm-interpret/models";
 
 /** A model as it crosses to the worker: a Hub id, an address or a path; files; a folder that a person picked. */
 export type WireSource =
@@ -28,6 +36,7 @@ export type WireImage = Uint8Array | Blob | GenerationData["image"];
 export interface WireRequest extends SamplingOptions {
 	readonly image: WireImage;
 	readonly prompt: string | GenerationData["messages"];
+	readonly preprocess?: Preprocess;
 	readonly maxTokens?: number;
 	readonly alternatives?: number;
 }
@@ -35,10 +44,18 @@ export interface WireRequest extends SamplingOptions {
 /** The model that gave an answer. */
 export type AnswerModel = Pick<ModelFacts, "id" | "fingerprint">;
 
+/** What an explainer that judges is to judge: a result, and what of it, as the explainer takes it. */
+export interface Subject {
+	readonly result: Result;
+	readonly [what: string]: unknown;
+}
+
 /** An explainer of the worker, as data: menus and checks come from it. */
 export interface ExplainerDescription {
 	readonly id: string;
 	readonly produces: ResultKind;
+	/** Whether it judges another result, which has to be given to `explain`. */
+	readonly judges: boolean;
 	readonly options: Readonly<Record<string, OptionSpec>>;
 }
 
@@ -80,8 +97,10 @@ export interface Calls {
 	open: { params: { source: WireSource; options: EngineOpenOptions }; answer: OpenReport };
 	/** `answer` names the answer in later calls. */
 	generate: { params: { answer: string; request: WireRequest }; answer: AnswerEnd };
+	/** What the model would read for a request; nothing runs. */
+	prepare: { params: { request: WireRequest }; answer: ModelInput };
 	explain: {
-		params: { answer: string; model: AnswerModel; method: string; options: object };
+		params: { answer: string; model: AnswerModel; method: string; options: object; about?: Subject };
 		answer: Result;
 	};
 	/** Attention of these rows, all heads and keys, sent in blocks as runs end. `bytesPerRun`: of what one run may give. */

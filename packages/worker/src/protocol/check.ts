@@ -31,6 +31,10 @@ const source: Rule = {
 		);
 	},
 };
+const subject: Rule = {
+	expected: "a result",
+	fits: (value) => value === undefined || (isObject(value) && isObject(value.result) && isObject(value.result.tensors)),
+};
 const model: Rule = {
 	expected: "id and fingerprint of a model",
 	fits: (value) => isObject(value) && typeof value.id === "string" && typeof value.fingerprint === "string",
@@ -42,7 +46,8 @@ const rules: { readonly [Name in CallName]: { readonly [Key in keyof Calls[Name]
 	inspect: { source, options: object },
 	open: { source, options: object },
 	generate: { answer: text, request: object },
-	explain: { answer: text, model, method: text, options: object },
+	prepare: { request: object },
+	explain: { answer: text, model, method: text, options: object, about: subject },
 	rows: { answer: text, model, layers: indices, queries: indices, bytesPerRun: count },
 	memory: {},
 	stored: {},

@@ -4,7 +4,7 @@ import type { CallName, Calls } from "./calls.js";
 import type { WireError } from "./errors.js";
 
 /** Both sides must speak the same one. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 interface Versioned {
 	readonly version: typeof protocolVersion;

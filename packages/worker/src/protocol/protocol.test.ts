@@ -37,7 +37,7 @@ describe("messages to the engine", () => {
 		[null, "message"],
 		["call", "message"],
 		[{ id: 1, kind: "abort" }, "version"],
-		[{ version: 2, id: 1, kind: "abort" }, "version"],
+		[{ version: version + 1, id: 1, kind: "abort" }, "version"],
 		[{ version, kind: "abort" }, "id"],
 		[{ version, id: -1, kind: "abort" }, "id"],
 		[{ version, id: 1, kind: "dance" }, "kind"],

@@ -12,8 +12,10 @@ export interface ClipPreprocessing {
 	/** Scale to this size: the shorter edge, keeping the aspect, or both edges. Undefined: do not resize. */
 	readonly resize?: { readonly shortestEdge: number } | Size;
 	readonly filter: ResampleFilter;
-	/** Centre crop, padded with black where the picture is smaller. Undefined: do not crop. */
+	/** Centre crop, padded where the picture is smaller. Undefined: do not crop. */
 	readonly crop?: Size;
+	/** Colour of the padding, 8 bits a channel. Default black. */
+	readonly background?: readonly number[];
 	/** Factor on the 8-bit values. Undefined: keep 0 to 255. */
 	readonly rescaleFactor?: number;
 	/** Per-channel (value - mean) / std after rescaling. Undefined: do not normalise. */

@@ -8,16 +8,17 @@ export interface PreparedImage {
 	/** Shape [1, 3, H, W] (batch, channel, row, column), float32. */
 	readonly pixelValues: Tensor<"float32">;
 	readonly geometry: ImageGeometry;
-	/** Exactly what the model sees, before rescaling and normalising; padding is black. */
+	/** Exactly what the model sees, before rescaling and normalising. */
 	readonly picture: RgbImage;
 }
 
 // A sliver of a picture, scaled by its shorter edge, would grow without bound.
 const maxResizedPixels = 100_000_000;
 
-/** Copies the window [offset, offset + model) out of `image`; black where it reaches beyond. */
-function cropOrPad(image: RgbImage, { offset, model }: ImageGeometry): RgbImage {
+/** Copies the window [offset, offset + model) out of `image`; the background where it reaches beyond. */
+function cropOrPad(image: RgbImage, { offset, model }: ImageGeometry, background?: readonly number[]): RgbImage {
 	const data = new Uint8Array(model.width * model.height * 3);
+	if (background) for (let at = 0; at < data.length; at += 3) data.set(background, at);
 	const left = Math.max(0, offset.x);
 	const right = Math.min(image.width, offset.x + model.width);
 	for (let y = 0; y < model.height; y++) {
@@ -72,7 +73,7 @@ export function preprocessImage(image: RgbImage, preprocessing: ClipPreprocessin
 		);
 	}
 	const scaled = resize({ ...image, channels: 3 }, resized, preprocessing.filter);
-	const picture = cropOrPad(scaled, geometry);
+	const picture = cropOrPad(scaled, geometry, preprocessing.background);
 	const plane = model.width * model.height;
 	const values = new Float32Array(3 * plane);
 	for (let channel = 0; channel < 3; channel++) {

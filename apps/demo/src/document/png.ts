@@ -19,3 +19,17 @@ export async function decodePng(bytes: Uint8Array): Promise<RgbImage> {
 	}
 	return { width, height, data };
 }
+
+/** A picture as PNG bytes. */
+export async function encodePng({ width, height, data }: RgbImage): Promise<Uint8Array> {
+	const canvas = new OffscreenCanvas(width, height);
+	const context = canvas.getContext("2d");
+	if (!context) throw new Error("this browser gives no 2D canvas");
+	const pixels = context.createImageData(width, height);
+	for (let pixel = 0; pixel < width * height; pixel++) {
+		pixels.data.set(data.subarray(3 * pixel, 3 * pixel + 3), 4 * pixel);
+		pixels.data[4 * pixel + 3] = 255;
+	}
+	context.putImageData(pixels, 0, 0);
+	return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+}
