@@ -12,7 +12,15 @@ export interface RemovalTesterOptions {
 	readonly tokens: readonly number[];
 	/** Replays in one run. Default {@link defaultBatchSize}. Results do not depend on it, but for rounding. */
 	readonly batchSize?: number;
+	/** What earlier testers of the same answer found. */
+	readonly memory?: RemovalMemory | undefined;
 }
+
+/**
+ * What removals of one answer gave, kept from tester to tester: many maps of one answer share the sets at the ends of their curves, and
+ * often more. Never to be shared between answers.
+ */
+export type RemovalMemory = Map<string, readonly RowReading[]>;
 
 /** What one token's row says once a set is removed. */
 export interface RemovalOutcome {
@@ -34,7 +42,7 @@ export interface RemovalTester<Of extends string = Removal> {
 	readonly baseline: readonly RemovalOutcome[];
 	/** What stood for removed words; undefined for `block`. */
 	readonly neutralWord: NeutralWord | undefined;
-	/** Replays so far, the baseline's included. */
+	/** Replays so far, the baseline's included; equal sets, and those that `memory` held, count once or not at all. */
 	readonly replays: number;
 	/**
 	 * Removes each set, alone, from the teacher-forced replay.
@@ -91,19 +99,30 @@ export function outcomesOf(rows: Rows, sets: number, tokens: number): RowReading
 	);
 }
 
-/** How a tester runs a batch of sets, how large it is at most, and what it refuses. */
+/** How a tester runs a batch of sets, how large it is at most, what it refuses, and what is known already. */
 interface TesterRuns {
 	readonly run: (sets: readonly (readonly number[])[]) => Promise<RowReading[][]>;
 	readonly batchSize: number;
+	readonly memory: RemovalMemory | undefined;
 	check(set: readonly number[]): void;
 }
 
-/** A tester out of its runs: measures the baseline, and everything else against it. */
+/** A tester out of its runs: measures the baseline, and everything else against it. Equal sets are run once. */
 export async function baselineOf<Of extends string>(
 	facts: Pick<RemovalTester<Of>, "removal" | "tokens" | "neutralWord" | "replays">,
-	{ run, batchSize, check }: TesterRuns,
+	{ run, batchSize, memory = new Map(), check }: TesterRuns,
 ): Promise<RemovalTester<Of>> {
-	const [empty] = (await run([[]])) as [RowReading[]];
+	const about = `${facts.removal} ${facts.tokens.join(",")}`;
+	const keyOf = (set: readonly number[]): string => `${about}: ${[...new Set(set)].sort((a, b) => a - b).join(",")}`;
+	const remember = async (sets: ReadonlyMap<string, readonly number[]>): Promise<void> => {
+		const found = await run([...sets.values()]);
+		[...sets.keys()].forEach((key, index) => {
+			memory.set(key, found[index] as readonly RowReading[]);
+		});
+	};
+	const nothing = keyOf([]);
+	if (!memory.has(nothing)) await remember(new Map([[nothing, []]]));
+	const empty = memory.get(nothing) as readonly RowReading[];
 	const baseline = empty.map((one) => ({ ...one, dropNats: 0, isChanged: false }));
 	const against = (row: RowReading, token: number): RemovalOutcome => {
 		const before = baseline[token] as RemovalOutcome;
@@ -123,11 +142,22 @@ export async function baselineOf<Of extends string>(
 		baseline,
 		async test(sets, onBatch) {
 			for (const set of sets) check(set);
+			const keys = sets.map(keyOf);
 			const outcomes: RemovalOutcome[][] = [];
-			for (let first = 0; first < sets.length; first += batchSize) {
-				const found = (await run(sets.slice(first, first + batchSize))).map((rows) => rows.map(against));
-				outcomes.push(...found);
-				onBatch?.(found, first);
+			while (outcomes.length < sets.length) {
+				const first = outcomes.length;
+				const next = new Map<string, readonly number[]>();
+				for (let at = first; at < sets.length && next.size < batchSize; at++) {
+					const key = keys[at] as string;
+					if (!memory.has(key)) next.set(key, sets[at] as readonly number[]);
+				}
+				if (next.size > 0) await remember(next);
+				for (let at = first; at < sets.length; at++) {
+					const known = memory.get(keys[at] as string);
+					if (!known) break;
+					outcomes.push(known.map(against));
+				}
+				onBatch?.(outcomes.slice(first), first);
 			}
 			return outcomes;
 		},
@@ -148,7 +178,7 @@ export async function baselineOf<Of extends string>(
 export async function createRemovalTester(
 	runs: ProgramRuns,
 	replay: Replay,
-	{ removal, tokens, batchSize = defaultBatchSize }: RemovalTesterOptions,
+	{ removal, tokens, batchSize = defaultBatchSize, memory }: RemovalTesterOptions,
 ): Promise<RemovalTester> {
 	const removable = new Set(removablePositions(replay, tokens).all);
 	const common = rowFeeds(replay, tokens);
@@ -167,6 +197,6 @@ export async function createRemovalTester(
 				return replays;
 			},
 		},
-		{ run, batchSize, check: (set) => assertRemovable(removable, set, replay) },
+		{ run, batchSize, memory, check: (set) => assertRemovable(removable, set, replay) },
 	);
 }
