@@ -175,6 +175,8 @@ export interface Page {
 	evaluate<A, R>(run: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
 	evaluate<R>(run: () => R | Promise<R>): Promise<R>;
 	waitForFunction(run: () => unknown): Promise<unknown>;
+	setInputFiles(selector: string, path: string): Promise<void>;
+	click(selector: string): Promise<void>;
 	screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>;
 	on(event: "console", listener: (message: { text(): string }) => void): void;
 	on(event: "pageerror", listener: (error: Error) => void): void;

@@ -1,9 +1,12 @@
-import { tfjsBackend } from "@lvlm-interpret/backend-tfjs";
 import { backendSuite } from "@lvlm-interpret/testing";
 import { temporaryFiles } from "@lvlm-interpret/testing/node";
 import { bindVitest } from "@lvlm-interpret/testing/vitest";
+import { expect } from "vitest";
+import { nodeDevices } from "./tfjs-devices.js";
 
-for (const device of ["cpu", "wasm"] as const) {
-	const create = () => tfjsBackend({ device });
-	bindVitest(backendSuite({ title: `tfjs, ${device} in Node`, files: temporaryFiles(), create }));
+for (const { device, tf, create } of nodeDevices) {
+	bindVitest(backendSuite({ title: `tfjs, ${device} in Node`, files: temporaryFiles(), create }), {
+		// Failed and aborted runs are among them.
+		onReport: () => expect(tf().memory().numTensors, `tensors left on ${device}`).toBe(0),
+	});
 }

@@ -1,14 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium, startSite } from "../browser/site.js";
+import { at, installPackedApp, notBuilt, type PackedApp, packages } from "./packed-app.js";
 
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const packages = ["core", "graph", "models", "backend-onnx", "explainers", "backend-tfjs", "testing"];
-const missing = packages.filter((name) => !existsSync(at(`packages/${name}/dist`)));
-if (missing.length > 0) console.log(`skipped: not built (pnpm build): ${missing.join(", ")}`);
+if (notBuilt.length > 0) console.log(`skipped: not built (pnpm build): ${notBuilt.join(", ")}`);
 
 const kit = `import { tfjsBackend } from "@lvlm-interpret/backend-tfjs";
 import { backendSuite } from "@lvlm-interpret/testing";
@@ -31,52 +31,110 @@ export const report: Promise<ConformanceReport> = runSuite(backendSuite({ create
 tfjsBackend({ device: "abacus" });
 `;
 
-describe.skipIf(missing.length > 0)("the packed packages in an app outside of the workspace", () => {
-	let folder: string;
-	const run = (command: string, ...args: string[]): string =>
-		execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const picture = at("models/examples/colour.png");
+const tsc = at("node_modules/typescript/bin/tsc");
+
+describe.skipIf(notBuilt.length > 0)("the packed packages in an app outside of the workspace", () => {
+	let app: PackedApp;
 	beforeAll(() => {
-		folder = mkdtempSync(join(tmpdir(), "lvlm-packed-"));
-		for (const name of packages) {
-			execFileSync("pnpm", ["pack", "--pack-destination", folder], { cwd: at(`packages/${name}`), stdio: "ignore" });
+		app = installPackedApp();
+		for (const name of ["node-script", "vite-react", "plain-html"]) {
+			const isSource = (path: string): boolean => !path.includes("node_modules") && !path.includes("dist");
+			cpSync(at(`examples/${name}`), join(app.folder, name), { recursive: true, filter: isSource });
 		}
-		const tarballs = packages.map((name): [string, string] => [
-			`@lvlm-interpret/${name}`,
-			`file:${join(folder, `lvlm-interpret-${name}-0.0.0.tgz`)}`,
-		]);
-		const tfjs = Object.fromEntries(
-			["core", "backend-cpu", "backend-wasm"].map((name) => [`@tensorflow/tfjs-${name}`, "4.22.0"]),
-		);
-		const dependencies = { ...Object.fromEntries(tarballs), ...tfjs };
-		writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", type: "module", dependencies }));
-		// Until they are published, what the packages name of each other is in the tarballs, too.
-		const overrides = tarballs.map(([name, file]) => `  "${name}": "${file}"`).join("\n");
-		const builds = ["onnxruntime-node", "protobufjs", "sharp"].map((name) => `  ${name}: false`).join("\n");
-		writeFileSync(join(folder, "pnpm-workspace.yaml"), `overrides:\n${overrides}\nallowBuilds:\n${builds}\n`);
-		run("pnpm", "install", "--prefer-offline", "--ignore-scripts");
 	}, 120_000);
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+	afterAll(() => app?.remove());
+
+	it.each(packages)("%s is as publint and arethetypeswrong want it", async (name) => {
+		const data = readFileSync(app.tarball(name));
+		const tarball = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
+		const { messages, pkg } = await publint({ pack: { tarball }, strict: true, level: "suggestion" });
+		expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+		const result = await checkPackage(createPackageFromTarballData(new Uint8Array(data)));
+		// ES modules only, for Node 20.19 or newer, where require() takes them too: older resolutions are not aimed at.
+		const problems = (result.types ? result.problems : []).filter(
+			(problem) => !("resolutionKind" in problem && ["node10", "node16-cjs"].includes(problem.resolutionKind)),
+		);
+		expect(result.types).toEqual({ kind: "included" });
+		expect(problems).toEqual([]);
+	});
 
 	it("answers and explains from plain JavaScript", () => {
-		cpSync(at("examples/node-script/ask.mjs"), join(folder, "ask.mjs"));
-		const picture = at("models/examples/colour.png");
-		const said = JSON.parse(run("node", "ask.mjs", at("models/shapes-llava"), picture, "What colour is the circle?"));
+		const args = ["ask.mjs", at("models/shapes-llava"), picture, "What colour is the circle?"];
+		const said = JSON.parse(app.run("node", args, "node-script"));
 		expect(said.answer).toMatch(/^The circle is \w+\.$/);
 		expect(said.region.width).toBeGreaterThan(0);
 		expect(said.share).toBeGreaterThan(0);
 	});
 
 	it("pass the backend kit under node:test, and write conformance.json", () => {
-		writeFileSync(join(folder, "kit.test.mjs"), kit);
-		run("node", "--test", "kit.test.mjs");
-		const report = JSON.parse(readFileSync(join(folder, "conformance.json"), "utf8"));
+		writeFileSync(join(app.folder, "kit.test.mjs"), kit);
+		app.run("node", ["--test", "kit.test.mjs"]);
+		const report = JSON.parse(readFileSync(join(app.folder, "conformance.json"), "utf8"));
 		expect(report).toMatchObject({ kit: "backend", subject: { id: "tfjs", device: "wasm" }, counts: { failed: 0 } });
 		expect(report.counts.passed).toBeGreaterThan(500);
 	});
 
-	it("have types that resolve as Node resolves them", () => {
-		writeFileSync(join(folder, "typed.ts"), typed);
+	it("have types that resolve as Node resolves them, and as bundlers do", () => {
+		writeFileSync(join(app.folder, "typed.ts"), typed);
 		const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022"];
-		run("node", at("node_modules/typescript/bin/tsc"), ...options, "typed.ts");
+		app.run("node", [tsc, ...options, "typed.ts"]);
+		app.run("node", [tsc, "-p", "vite-react"]);
 	});
+
+	it("leave out of a Vite build what the app does not import", () => {
+		app.run("node", ["../node_modules/vite/bin/vite.js", "build", "--logLevel", "error"], "vite-react");
+		const assets = join(app.folder, "vite-react/dist/assets");
+		const scripts = readdirSync(assets).filter((name) => /^index-.*\.js$/.test(name));
+		const text = scripts.map((name) => readFileSync(join(assets, name), "utf8")).join("\n");
+		// Words that only these explainers, evaluators and backends contain.
+		const explainers = readFileSync(at("packages/explainers/dist/index.js"), "utf8");
+		const others = ["max-cond-size", "faithfulness", "rollout"];
+		for (const word of others) expect(explainers, word).toContain(word);
+		expect(text).toContain("lastRowOnly");
+		for (const word of [...others, "tfjs-backend", "onnxruntime-node"]) expect(text, word).not.toContain(word);
+		console.log(
+			`vite-react: ${scripts.length} first scripts, ${Math.round(text.length / 1000)} kB, ${Math.round(gzipSync(text).length / 1000)} kB gzipped`,
+		);
+	}, 120_000);
+
+	it.skipIf(!chromiumPath).each([
+		["vite-react", "vite-react/dist"],
+		["plain-html", "plain-html"],
+	])(
+		"answer and explain in a browser: %s",
+		async (name, page) => {
+			const folders = {
+				"": join(app.folder, page),
+				node_modules: join(app.folder, "node_modules"),
+				"shapes-llava": at("models/shapes-llava"),
+			};
+			const site = await startSite({ folders, isolated: true });
+			const browser = await launchChromium();
+			try {
+				const tab = await (await browser.newContext()).newPage();
+				const errors: Error[] = [];
+				tab.on("pageerror", (error) => errors.push(error));
+				await tab.goto(`${site.origin}/`);
+				await tab.waitForFunction(() => document.querySelector<HTMLButtonElement>("form button")?.disabled === false);
+				await tab.setInputFiles("input[type=file]", picture);
+				await tab.click("form button");
+				const drawn = () =>
+					/The circle is \w+\./.test(document.querySelector("[role=status]")?.textContent ?? "") &&
+					!document.querySelector("[role=status]")?.textContent?.includes("…") &&
+					(document.querySelector("canvas")?.width ?? 0) > 32;
+				await tab.waitForFunction(drawn).catch((cause: Error) => {
+					throw new Error(`${name} drew nothing: ${errors.join("; ") || "no error was thrown"}`, { cause });
+				});
+				if (process.env.LVLM_SCREENSHOTS) {
+					await tab.screenshot({ path: `${process.env.LVLM_SCREENSHOTS}/${name}.png`, fullPage: true });
+				}
+				expect(errors).toEqual([]);
+			} finally {
+				await browser.close();
+				site.close();
+			}
+		},
+		120_000,
+	);
 });

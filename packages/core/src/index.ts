@@ -53,6 +53,8 @@ export type {
 	FaithfulnessSpread,
 	FaithfulnessTop,
 } from "./faithfulness.js";
+export type { CheckFeedsOptions } from "./feeds.js";
+export { checkFeeds } from "./feeds.js";
 export type {
 	Alternative,
 	GeneratedToken,

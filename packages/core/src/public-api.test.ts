@@ -13,6 +13,7 @@ it("core has these names", () => {
 		"assertJson",
 		"assertShape",
 		"bytesPerElement",
+		"checkFeeds",
 		"createRegistry",
 		"elementCount",
 		"fromHalf",

@@ -27,8 +27,9 @@ function reduction(
 export const reduce: Readonly<Record<string, Kernel>> = {
 	ReduceSum: reduction((tf, x, axes, keep) => tf.sum(x, axes, keep)),
 	ReduceMean: reduction((tf, x, axes, keep) => tf.mean(x, axes, keep)),
-	ReduceMax: reduction((tf, x, axes, keep) => tf.max(x, axes, keep)),
-	ReduceMin: reduction((tf, x, axes, keep) => tf.min(x, axes, keep)),
+	// TensorFlow itself has no extremes of bool.
+	ReduceMax: reduction((tf, x, axes, keep) => (x.dtype === "bool" ? tf.any : tf.max)(x, axes, keep)),
+	ReduceMin: reduction((tf, x, axes, keep) => (x.dtype === "bool" ? tf.all : tf.min)(x, axes, keep)),
 	// The WebGPU kernel forgets the kept axes.
 	ReduceProd: reduction((tf, x, axes, keep) => {
 		const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]));

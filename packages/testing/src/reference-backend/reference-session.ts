@@ -1,4 +1,5 @@
 import {
+	checkFeeds,
 	type ExternalFile,
 	isLvlmError,
 	LvlmError,
@@ -12,7 +13,6 @@ import {
 } from "@lvlm-interpret/core";
 import { decodeModel, inferShapes, type OnnxModel, type Value } from "@lvlm-interpret/graph";
 import { evaluateModel } from "@lvlm-interpret/graph/reference";
-import { checkedFeeds } from "./checked-feeds.js";
 
 /** A graph's value as sessions state it; an axis of unknown size becomes "?". */
 function infoOf(value: Value): ValueInfo {
@@ -42,6 +42,12 @@ function rounded(value: Tensor, { dtype }: ValueInfo): Tensor {
 	const { data } = value as Tensor<"float64">;
 	if (dtype === "float16") return tensor("float16", value.shape, Uint16Array.from(data, toHalf));
 	return tensor("float32", value.shape, Float32Array.from(data));
+}
+
+/** Copies: a caller may reuse its arrays. */
+function copied(feeds: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+	const copy = ({ dtype, shape, data }: Tensor): Tensor => tensor(dtype, [...shape], data.slice());
+	return Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, copy(value)]));
 }
 
 /** Decodes a model, checks it, and gives it a session; it is in `sessions` until it is disposed. */
@@ -135,7 +141,8 @@ export async function createReferenceSession(
 					actual: unknown,
 				});
 			}
-			const given = checkedFeeds(model.name, inputs, feeds);
+			checkFeeds(model.name, inputs, feeds);
+			const given = copied(feeds as Record<string, Tensor>);
 			// One after the other, and a turn of the event loop before each, in which an abort is heard.
 			const run = last
 				.then(() => new Promise<void>((resolve) => setTimeout(resolve)))
