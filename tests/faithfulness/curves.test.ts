@@ -36,7 +36,7 @@ async function measured(removal: Removal, batchSize: number) {
 	const explainer = faithfulness(map);
 	const options = { tokens: "all", places: "image", removal, steps: 10, rankings: 5, seed: 0, batchSize } as const;
 	const program = explainer.program(handles, options);
-	const { data } = await program.drive(one.runs(program.graphs), one.replay, explainer.subject);
+	const { data } = await program.drive(one.runs(program.graphs), one.replay);
 	return data as NonNullable<typeof data>;
 }
 

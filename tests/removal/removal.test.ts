@@ -7,7 +7,7 @@ import {
 	removals,
 	writeRemoval,
 } from "@lvlm-interpret/explainers";
-import { lastRowsAt, type ProgramGraph, type Rows } from "@lvlm-interpret/graph";
+import type { ProgramGraph, Rows, Value } from "@lvlm-interpret/graph";
 import { afterAll, describe, expect, it } from "vitest";
 import { largest, largestDifference } from "../graphs/onnx-runtime.js";
 import { backend, openCase, type RemovalCase } from "./removal-case.js";
@@ -79,8 +79,12 @@ describe.each([
 		const width = one.checkpoint.facts.text.vocabularySize;
 		// The same batch through a graph without any removal: products of another number of rows may round otherwise.
 		const untouched = one.open().reopen({ isBatched: true });
+		const end = untouched.decoder.hiddenStates.at(-1) as Value;
+		const readers = [...end.uses];
 		const rows = untouched.decoder.builder.input("rows", "int64", ["rows"]);
-		const plain = one.runs({ plain: { handles: untouched, outputs: { logits: lastRowsAt(untouched, rows).logits } } });
+		const chosen = untouched.decoder.builder.op("Gather", [end, rows], { axis: 1 });
+		for (const { node, index } of readers) untouched.decoder.model.graph.replaceInput(node, index, chosen);
+		const plain = one.runs({ plain: { handles: untouched, outputs: { logits: untouched.decoder.logits } } });
 		for (const removal of removals) {
 			const changed = one.runs(withLogits(one, removal));
 			for (const size of [1, 2, 3, 8]) {
@@ -101,7 +105,6 @@ describe.each([
 	it("the tester reads the same off in batches of any size, within 1e-5", async () => {
 		const one = await open();
 		const { replay, token, sets } = one;
-		const different = new Set(sets.filter(({ length }) => length > 0).map((set) => [...set].sort().join(","))).size;
 		for (const removal of removals) {
 			const runs = one.runs(removalGraphs(one.open(), [removal]));
 			const logits = one.expected(removal);
@@ -110,8 +113,7 @@ describe.each([
 			for (const batchSize of [1, 4, 32]) {
 				const tester = await createRemovalTester(runs, replay, { removal, tokens: [token], batchSize });
 				outcomes.push((await tester.test(sets)).map(([outcome]) => outcome));
-				// Equal sets run once, the empty one with the baseline.
-				expect(tester.replays).toBe(1 + different);
+				expect(tester.replays).toBe(1 + sets.length);
 				expect(tester.baseline[0]?.dropNats).toBe(0);
 			}
 			sets.forEach((set, index) => {

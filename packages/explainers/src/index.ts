@@ -43,7 +43,7 @@ export type { Removable } from "./removal/removable.js";
 export { assertRemovable, removablePositions } from "./removal/removable.js";
 export type { NeutralWord, Removal, RemovalValues } from "./removal/removal-graphs.js";
 export { neutralWord, removalGraphs, removals, writeRemoval } from "./removal/removal-graphs.js";
-export type { RemovalMemory, RemovalOutcome, RemovalTester, RemovalTesterOptions } from "./removal/removal-tester.js";
+export type { RemovalOutcome, RemovalTester, RemovalTesterOptions } from "./removal/removal-tester.js";
 export { createRemovalTester, defaultBatchSize } from "./removal/removal-tester.js";
 export type { RolloutOptions } from "./rollout/rollout.js";
 export { rollout } from "./rollout/rollout.js";

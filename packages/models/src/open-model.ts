@@ -27,8 +27,8 @@ import { modelFilesOf } from "./sources/model-files-of.js";
 import type { SourceOptions } from "./sources/source-options.js";
 import { readChatTemplate, readJson, readTokenizer } from "./text/text-files.js";
 
-/** As many explanations as a person compares side by side. */
-const defaultCompiledExplanations = 4;
+/** Explanation graphs that stay compiled: as many as a person compares side by side. */
+const compiledExplanations = 4;
 
 export interface OpenModelOptions extends SourceOptions {
 	readonly backend: Backend;
@@ -41,8 +41,6 @@ export interface OpenModelOptions extends SourceOptions {
 	 * they compute attention; `always`: no trial; `never`: plain operators. Explanations always use plain operators.
 	 */
 	readonly fusedAttention?: "auto" | "always" | "never";
-	/** Explanation graphs that stay compiled, the least recently used ones are let go. Default 4; each may need as much memory as a forward. */
-	readonly compiledExplanations?: number;
 	/** Phases "download" (a model that is not on this machine), "read" (files) and "load" (the three sessions, one step each). */
 	readonly onProgress?: (progress: Progress) => void;
 	readonly signal?: AbortSignal;
@@ -195,7 +193,6 @@ export async function openModel(source: string | ModelFiles, options: OpenModelO
 	const sessions = await createSessions(checkpoint, sources, options);
 	const loadMs = performance.now() - started - readMs;
 
-	const kept = options.compiledExplanations ?? defaultCompiledExplanations;
 	const { facts, config, featureStrategy, imageTokenId, imageTokensPerImage: imageTokens } = checkpoint;
 	const answering: AnsweringModel = {
 		facts,
@@ -216,8 +213,8 @@ export async function openModel(source: string | ModelFiles, options: OpenModelO
 			...checkpoint.sources.vision_encoder.files,
 		]),
 		embedTokens: sessions.embed_tokens,
-		explanations: new SessionCache(kept),
-		programs: new ProgramCache(2 * kept),
+		explanations: new SessionCache(compiledExplanations),
+		programs: new ProgramCache(2 * compiledExplanations),
 	};
 	return modelOf(answering, { usesFusedAttention, timings: { readMs, loadMs } });
 }

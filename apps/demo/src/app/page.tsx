@@ -1,12 +1,14 @@
 import type { Theme } from "@lvlm-interpret/ui";
-import { type JSX, useState } from "react";
+import { type JSX, lazy, Suspense, useState } from "react";
+import { useAsk } from "../compose/use-ask.js";
 import type { Opened } from "../document/opened.js";
 import { useDocument } from "../document/use-document.js";
 import type { EmbedSettings } from "../embed/embed-settings.js";
-import { AskForm } from "../engine/ask-form.js";
 import { ExampleList } from "../examples/example-list.js";
 import { useAddress } from "../link/use-address.js";
 import { panels } from "../panels/panels.js";
+import { TourCard } from "../tour/tour-card.js";
+import { useTour } from "../tour/use-tour.js";
 import { Banners } from "./banners.js";
 import { FailureBoundary } from "./failure-boundary.js";
 import { Header } from "./header.js";
@@ -15,6 +17,9 @@ import { PanelArea } from "./panel-area.js";
 import { Stage } from "./stage.js";
 import { useFirst } from "./use-first.js";
 import { useWork } from "./work.js";
+
+// What is asked with is loaded after what is shown.
+const AskForm = lazy(async () => ({ default: (await import("../compose/ask-form.js")).AskForm }));
 
 export interface PageProps {
 	readonly theme: Theme;
@@ -30,6 +35,8 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 	const { state, open, show } = useDocument();
 	const { examples, link, openExample } = useFirst({ open }, brought);
 	const [panel, setPanel] = useState(() => panels.find(({ id }) => id === link.panel)?.id ?? "relevance");
+	const asking = useAsk((id) => void show(id));
+	const touring = useTour({ examples, opened, openExample, onPanel: setPanel });
 	useAddress(opened, panel);
 	const { hidden, isEmbedded } = embed;
 	return (
@@ -58,6 +65,7 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 							examples={examples}
 							current={opened?.run.origin.kind === "example" ? opened.run.origin.id : undefined}
 							onOpen={(one) => void openExample(one)}
+							onTour={touring.start}
 						/>
 					)}
 					{opened && !hidden.has("question") && (
@@ -66,7 +74,9 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 						</FailureBoundary>
 					)}
 					{!isReadOnly && !hidden.has("ask") && (
-						<AskForm key={opened?.run.id ?? ""} opened={opened} onAsked={(id) => void show(id)} />
+						<Suspense fallback={<div className="ask" />}>
+							<AskForm key={opened?.run.id ?? ""} opened={opened} controls={asking} />
+						</Suspense>
 					)}
 					<Notices />
 					{state.kind === "opening" && <p role="status">Opening {state.name} …</p>}
@@ -79,8 +89,17 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 						</div>
 					)}
 				</div>
-				{opened && <PanelArea opened={opened} panel={panel} onPanel={setPanel} hasTabs={!hidden.has("tabs")} />}
+				{opened && (
+					<PanelArea
+						opened={opened}
+						panel={panel}
+						onPanel={setPanel}
+						onShow={(id) => void show(id)}
+						hasTabs={!hidden.has("tabs")}
+					/>
+				)}
 			</main>
+			{touring.tour && <TourCard tour={touring.tour} step={touring.step} onStep={touring.goTo} onEnd={touring.end} />}
 		</div>
 	);
 }

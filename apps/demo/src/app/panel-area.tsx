@@ -9,12 +9,13 @@ export interface PanelAreaProps {
 	/** Id of the tab that is shown. */
 	readonly panel: string;
 	readonly onPanel: (id: string) => void;
+	readonly onShow: (run: string) => void;
 	/** Whether another one can be chosen. */
 	readonly hasTabs: boolean;
 }
 
 /** The tabs, and the one that is shown. */
-export function PanelArea({ opened, panel, onPanel, hasTabs }: PanelAreaProps): JSX.Element | null {
+export function PanelArea({ opened, panel, onPanel, onShow, hasTabs }: PanelAreaProps): JSX.Element | null {
 	const current = panels.find(({ id }) => id === panel) ?? panels[0];
 	if (!current) return null;
 	const absent = current.absent(opened);
@@ -31,7 +32,7 @@ export function PanelArea({ opened, panel, onPanel, hasTabs }: PanelAreaProps): 
 					<p className="absent">{absent}</p>
 				) : (
 					<FailureBoundary key={`${current.id} ${opened.run.id}`} what={`The panel “${current.title}”`}>
-						<current.View opened={opened} />
+						<current.View opened={opened} onShow={onShow} />
 					</FailureBoundary>
 				)}
 			</div>

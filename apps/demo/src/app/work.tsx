@@ -16,9 +16,14 @@ export interface Work extends Made {
 	readonly engine: DemoEngine;
 }
 
+/** `?device=wasm` in the address: to try what another browser would do. */
+function deviceIn(search: string): string | undefined {
+	return /[?&]device=(webgpu|wasm)\b/.exec(search)?.[1];
+}
+
 /** @param shelf  Default: this browser's store. */
 export function createWork(shelf: RunShelf = createRunShelf(), isReadOnly = false): Work {
-	return { shelf, library: createLibrary(shelf), engine: createDemoEngine(), isReadOnly };
+	return { shelf, library: createLibrary(shelf), engine: createDemoEngine(deviceIn(location.search)), isReadOnly };
 }
 
 export const WorkContext = createContext<Work | undefined>(undefined);

@@ -93,7 +93,8 @@ export interface DemoEngine {
 	close(): void;
 }
 
-export function createDemoEngine(): DemoEngine {
+/** @param device  One of the worker's; default the first that runs. */
+export function createDemoEngine(device?: string): DemoEngine {
 	const activity = createStore<EngineActivity>()(() => ({
 		model: embeddedModel,
 		state: "empty",
@@ -125,7 +126,9 @@ export function createDemoEngine(): DemoEngine {
 	const open: DemoEngine["open"] = async ({ signal, onProgress } = {}) => {
 		const engine = started();
 		const request = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-		const report = engine.opened ?? (await engine.open(getState().model.source, request));
+		const report =
+			engine.opened ??
+			(await engine.open(getState().model.source, { ...request, ...(device === undefined ? {} : { device }) }));
 		setState({ opened: report });
 		return { client: engine, report };
 	};

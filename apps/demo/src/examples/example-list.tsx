@@ -6,10 +6,12 @@ export interface ExampleListProps {
 	/** Id of the one that is open. */
 	readonly current: string | undefined;
 	readonly onOpen: (example: Example) => void;
+	/** Starts the tour of that id. */
+	readonly onTour: (id: string) => void;
 }
 
 /** The examples to choose from: question, answer, and whether it is right. */
-export function ExampleList({ examples, current, onOpen }: ExampleListProps): JSX.Element {
+export function ExampleList({ examples, current, onOpen, onTour }: ExampleListProps): JSX.Element {
 	return (
 		<nav aria-label="Examples" className="examples">
 			<ul>
@@ -29,6 +31,11 @@ export function ExampleList({ examples, current, onOpen }: ExampleListProps): JS
 									<span aria-hidden="true">{isRight ? "✓" : "✗"}</span> {isRight ? "right" : "wrong"}: {example.answer}
 								</span>
 							</button>
+							{example.tour !== undefined && (
+								<button type="button" className="button tour-start" onClick={() => onTour(example.tour as string)}>
+									Guided tour
+								</button>
+							)}
 						</li>
 					);
 				})}

@@ -3,6 +3,8 @@ import type { Opened } from "../document/opened.js";
 
 export interface PanelProps {
 	readonly opened: Opened;
+	/** Shows another run. */
+	readonly onShow: (run: string) => void;
 }
 
 /** A tab of the app. */

@@ -2,7 +2,8 @@ import { attentionPanel } from "./attention-panel.js";
 import { headsPanel } from "./heads-panel.js";
 import type { Panel } from "./panel.js";
 import { relevancePanel } from "./relevance-panel.js";
+import { runsPanel } from "./runs-panel.js";
 import { sessionPanel } from "./session-panel.js";
 
 /** The tabs, in their order. */
-export const panels: readonly Panel[] = [relevancePanel, attentionPanel, headsPanel, sessionPanel];
+export const panels: readonly Panel[] = [relevancePanel, attentionPanel, headsPanel, runsPanel, sessionPanel];

@@ -1,10 +1,10 @@
-import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { LvlmError } from "@lvlm-interpret/core";
 import type { FaithfulnessOptions } from "@lvlm-interpret/explainers";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "../context.js";
 import { evaluatedMethods, methodsNamed } from "../evaluate/evaluated-methods.js";
-import { openJournal, type Share } from "../evaluate/journal.js";
+import { openJournal } from "../evaluate/journal.js";
 import { measure, type QuestionRecord } from "../evaluate/measure.js";
 import { chosenQuestions, questionTypes, readQuestionSet } from "../evaluate/question-set.js";
 import { summarise } from "../evaluate/summary.js";
@@ -22,22 +22,11 @@ interface EvaluateOptions extends ModelOptions {
 	readonly steps: number;
 	readonly batch: number;
 	readonly resume: boolean;
-	readonly share?: Share;
 	readonly out: string;
 }
 
-/** Graphs of all methods, so that none is compiled twice. */
-const compiledExplanations = 128;
-
-/** Of one of several processes, so that they do not wait for each other. */
-const threadsOf = ({ of }: Share): number => Math.max(1, Math.floor(availableParallelism() / of));
-
-function share(text: string): Share {
-	const [part = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
-	if (part < 1 || part > of)
-		throw new InvalidArgumentError("It should be 1/2 or 2/2, say: this one, and how many there are.");
-	return { part, of };
-}
+/** Questions that go through all methods together. */
+const questionsAtOnce = 8;
 
 function count(text: string): number {
 	const value = Number(text);
@@ -74,13 +63,8 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
 				.default("mean"),
 		)
 		.option("--steps <n>", "even steps from the whole picture to none of it", count, 10)
-		.option("--batch <n>", "replays in one run", count, 18)
+		.option("--batch <n>", "replays in one run", count, 8)
 		.option("--resume", "go on where the records in --out end", false)
-		.option(
-			"--share <part/of>",
-			"records of a part of the questions only, as 1/2; --resume without it makes the tables",
-			share,
-		)
 		.option("--out <folder>", "where to write", "lvlm-interpret-evaluation");
 	addModelOptions(command).addHelpText(
 		"after",
@@ -98,50 +82,42 @@ Examples:
 		const set = await readQuestionSet(options.set);
 		const wanted = chosenQuestions(set, typesOf(options.types), options.seed);
 		const asked = wanted.slice(0, options.limit ?? wanted.length);
-		await withModel(
-			path,
-			options,
-			line,
-			signal,
-			async (model) => {
-				const { seed, removal, steps } = options;
-				const ids = methods.map(({ id }) => id);
-				const made = { model: model.facts.fingerprint, questions: set.hash, seed, removal, steps, methods: ids };
-				const { part, of } = options.share ?? { part: 1, of: 1 };
-				const journal = await openJournal<QuestionRecord>(options.out, made, options);
-				const done = new Set(journal.records.map(({ id }) => id));
-				const own = asked.filter((_, at) => at % of === part - 1);
-				const left = own.filter(({ id }) => !done.has(id));
-				const show = (finished: number) =>
-					line.show({ phase: "explain", done: finished, total: own.length, unit: "steps", detail: "questions" });
-				const given = { removal, steps, batchSize: options.batch };
-				try {
-					for (const [at, question] of left.entries()) {
-						show(own.length - left.length + at);
-						await journal.append(await measure(model, question, { set, methods, seed, options: given, signal }));
-					}
-				} catch (error) {
-					if (!signal.aborted) throw error;
-					context.interrupted();
+		await withModel(path, options, line, signal, async (model) => {
+			const { seed, removal, steps } = options;
+			const ids = methods.map(({ id }) => id);
+			const made = { model: model.facts.fingerprint, questions: set.hash, seed, removal, steps, methods: ids };
+			const journal = await openJournal<QuestionRecord>(join(options.out, "records.jsonl"), made, options.resume);
+			const done = new Set(journal.records.map(({ id }) => id));
+			const left = asked.filter(({ id }) => !done.has(id));
+			const show = (finished: number) =>
+				line.show({ phase: "explain", done: finished, total: asked.length, unit: "steps", detail: "questions" });
+			show(asked.length - left.length);
+			try {
+				for (let at = 0; at < left.length; at += questionsAtOnce) {
+					const questions = left.slice(at, at + questionsAtOnce);
+					const given = { removal, steps, batchSize: options.batch };
+					await journal.append(await measure(model, questions, { set, methods, seed, options: given, signal }));
+					show(asked.length - left.length + at + questions.length);
 				}
-				line.clear();
-				if (options.share) return;
-				const chosen = new Set(asked.map(({ id }) => id));
-				const records = journal.records.filter(({ id }) => chosen.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
-				if (records.length === 0) {
-					terminal.err("No question was finished: there is nothing to write.\n");
-					return;
-				}
-				const summary = summarise(records, ids, { made, available: wanted.length, seed });
-				const folder = outputFolder(options.out);
-				await folder.write("evaluation.md", `# Evaluation of ${model.facts.id}\n\n${summaryAsMarkdown(summary)}`);
-				await folder.write("evaluation.csv", summaryAsCsv(summary));
-				await folder.write("evaluation.json", `${JSON.stringify(summary, null, "\t")}\n`);
-				if (options.json) terminal.out(`${JSON.stringify(summary, null, 2)}\n`);
-				else terminal.out(`${records.length} of ${asked.length} questions; tables in ${folder.path}\n`);
-				if (signal.aborted) terminal.err("Stopped: --resume goes on.\n");
-			},
-			{ compiledExplanations, ...(options.share ? { threads: threadsOf(options.share) } : {}) },
-		);
+			} catch (error) {
+				if (!signal.aborted) throw error;
+				context.interrupted();
+			}
+			line.clear();
+			const chosen = new Set(asked.map(({ id }) => id));
+			const records = journal.records.filter(({ id }) => chosen.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+			if (records.length === 0) {
+				terminal.err("No question was finished: there is nothing to write.\n");
+				return;
+			}
+			const summary = summarise(records, ids, { made, available: wanted.length, seed });
+			const folder = outputFolder(options.out);
+			await folder.write("evaluation.md", `# Evaluation of ${model.facts.id}\n\n${summaryAsMarkdown(summary)}`);
+			await folder.write("evaluation.csv", summaryAsCsv(summary));
+			await folder.write("evaluation.json", `${JSON.stringify(summary, null, "\t")}\n`);
+			if (options.json) terminal.out(`${JSON.stringify(summary, null, 2)}\n`);
+			else terminal.out(`${records.length} of ${asked.length} questions; tables in ${folder.path}\n`);
+			if (signal.aborted) terminal.err("Stopped: --resume goes on.\n");
+		});
 	});
 }

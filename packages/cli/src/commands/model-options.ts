@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type OnnxBackendOptions, onnxBackend } from "@lvlm-interpret/backend-onnx";
 import { type Backend, type GenerateRequest, LvlmError, type Model } from "@lvlm-interpret/core";
-import { type OpenModelOptions, openModel } from "@lvlm-interpret/models";
+import { openModel } from "@lvlm-interpret/models";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProgressLine } from "../terminal/progress-line.js";
 
@@ -67,16 +67,11 @@ export async function withModel<T>(
 	line: ProgressLine,
 	signal: AbortSignal,
 	use: (model: Model, backend: Backend) => Promise<T>,
-	{ threads, ...opening }: Pick<OpenModelOptions, "compiledExplanations"> & Pick<OnnxBackendOptions, "threads"> = {},
 ): Promise<T> {
 	const source = sourceOptionsOf(options);
-	const backend = onnxBackend({
-		device: options.device,
-		isolation: options.isolation,
-		...(threads === undefined ? {} : { threads }),
-	});
+	const backend = onnxBackend({ device: options.device, isolation: options.isolation });
 	try {
-		const model = await openModel(path, { backend, ...source, ...opening, signal, onProgress: line.show });
+		const model = await openModel(path, { backend, ...source, signal, onProgress: line.show });
 		try {
 			return await use(model, backend);
 		} finally {

@@ -57,14 +57,11 @@ const rolloutMethod: EvaluatedMethod = {
 	maps: async (answer, tokens, request) => [rankedMap(await answer.explain(rollout(), { tokens }, request))],
 };
 
-/** One explainer for all questions: what it wrote for one answer serves the next. */
-const graphs = causal();
-
 /** Weights of the last layer's causal graphs, of the first token: regions that are no node have none. */
 const causalSets: EvaluatedMethod = {
 	id: "causal",
 	maps: async (answer, tokens, request) => [
-		rankedMap(await answer.explain(graphs, { token: tokens[0] as number, verify: false }, request)),
+		rankedMap(await answer.explain(causal(), { token: tokens[0] as number, verify: false }, request)),
 	],
 };
 

@@ -6,7 +6,6 @@ import {
 	faithfulness,
 	localisationScores,
 	type RankedMap,
-	type RemovalMemory,
 	regionShares,
 } from "@lvlm-interpret/explainers";
 import type { EvaluatedMethod } from "./evaluated-methods.js";
@@ -131,27 +130,40 @@ const rounded = (figures: Figures): Figures =>
 	) as unknown as Figures;
 
 /**
- * The record of a question: every method's maps, and their figures. Sets of regions that several maps share are removed once.
+ * Records of a batch of questions. Each method goes through the whole batch before the next, so that its graph is compiled once a batch
+ * however few graphs the model keeps.
  *
- * @throws {DOMException} AbortError: a question is recorded whole or not at all.
+ * @throws {DOMException} AbortError: a batch is recorded whole or not at all.
  */
-export async function measure(model: Model, question: SetQuestion, context: MeasureContext): Promise<QuestionRecord> {
+export async function measure(
+	model: Model,
+	questions: readonly SetQuestion[],
+	context: MeasureContext,
+): Promise<QuestionRecord[]> {
 	const { methods, seed, options, signal } = context;
-	const { record, answer, tokens, placed, shares } = await prepare(model, question, context);
-	if (!answer || !tokens || !placed || !shares) return record;
-	const memory: RemovalMemory = new Map();
-	const figures: Record<string, Figures[]> = {};
-	let dropNats = 0;
+	const prepared: Prepared[] = [];
+	for (const question of questions) prepared.push(await prepare(model, question, context));
+	const found = prepared.map(() => ({ dropNats: 0, methods: {} as Record<string, Figures[]> }));
 	for (const method of methods) {
-		figures[method.id] = [];
-		for (const map of await method.maps(answer, tokens, { signal }, `${seed} ${record.id}`)) {
-			const given = { ...options, tokens, rankings: 0, seed };
-			const { data, partial } = await answer.explain(faithfulness(map, memory), given, { signal });
-			// What was stopped is measured again when the run goes on.
-			if (!data || partial) throw signal.reason;
-			dropNats = Number(data.dropNats.toFixed(6));
-			figures[method.id]?.push(rounded(figuresOf(data, overRegions(map, answer, placed), shares)));
+		const maps: (readonly RankedMap[])[] = [];
+		for (const { record, answer, tokens } of prepared) {
+			maps.push(answer && tokens ? await method.maps(answer, tokens, { signal }, `${seed} ${record.id}`) : []);
+		}
+		for (const [index, { answer, tokens, placed, shares }] of prepared.entries()) {
+			if (!answer || !tokens || !placed || !shares) continue;
+			for (const map of maps[index] ?? []) {
+				const given = { ...options, tokens, rankings: 0, seed };
+				const { data, partial } = await answer.explain(faithfulness(map), given, { signal });
+				// What was stopped is measured again when the run goes on.
+				if (!data || partial) throw signal.reason;
+				const one = found[index] as (typeof found)[number];
+				one.dropNats = Number(data.dropNats.toFixed(6));
+				one.methods[method.id] = [
+					...(one.methods[method.id] ?? []),
+					rounded(figuresOf(data, overRegions(map, answer, placed), shares)),
+				];
+			}
 		}
 	}
-	return { ...record, dropNats, methods: figures };
+	return prepared.map(({ record, answer }, index) => (answer ? { ...record, ...found[index] } : record));
 }

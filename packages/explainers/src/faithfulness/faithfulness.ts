@@ -2,7 +2,7 @@ import type { FaithfulnessCurve, FaithfulnessPoint, ResultBody } from "@lvlm-int
 import type { DrivenProgram, GraphExplainer, ModelHandles, ProgramRuns, Replay } from "@lvlm-interpret/graph";
 import { shuffled } from "../random/seeded-random.js";
 import { type Removal, removalGraphs, removals } from "../removal/removal-graphs.js";
-import { createRemovalTester, type RemovalMemory, type RemovalTester } from "../removal/removal-tester.js";
+import { createRemovalTester, type RemovalTester } from "../removal/removal-tester.js";
 import { chosenTokens } from "../selection/tokens.js";
 import { type CurveReplay, curveReplays, removedCounts } from "./curves.js";
 import { type FaithfulnessOptions, faithfulnessOptions } from "./options.js";
@@ -36,7 +36,6 @@ import { faithfulnessResult, type Measured } from "./result.js";
  * default; the curves are not rescaled, so that areas are nats.
  *
  * @param map  See `rankedMap`.
- * @param memory  Where several maps of one answer are measured: what the maps before found is not run again.
  * @example
  * ```ts
  * const maps = await answer.explain(relevancy(), { tokens: [3] });
@@ -46,49 +45,33 @@ import { faithfulnessResult, type Measured } from "./result.js";
  */
 export function faithfulness(
 	map: RankedMap,
-	memory?: RemovalMemory,
 ): GraphExplainer<FaithfulnessOptions, "faithfulness", DrivenProgram<"faithfulness">> {
-	const subject: Subject = { map, memory };
 	return {
 		specificationVersion: "v1",
 		id: "faithfulness",
 		produces: "faithfulness",
 		options: faithfulnessOptions,
-		program,
-		subject,
+		program: (handles, options) => program(handles, options, map),
 	};
-}
-
-/** What is measured, beside the options. */
-interface Subject {
-	readonly map: RankedMap;
-	readonly memory: RemovalMemory | undefined;
 }
 
 const isInside = (removal: FaithfulnessOptions["removal"]): removal is Removal => removals.includes(removal as Removal);
 
-function testerOf(
-	runs: ProgramRuns,
-	replay: Replay,
-	{ removal, batchSize }: FaithfulnessOptions,
-	given: { readonly tokens: readonly number[]; readonly memory: RemovalMemory | undefined },
-): Promise<RemovalTester<Removal | PixelRemoval>> {
+function testerOf(runs: ProgramRuns, replay: Replay, tokens: readonly number[], options: FaithfulnessOptions) {
+	const { removal, batchSize } = options;
 	return isInside(removal)
-		? createRemovalTester(runs, replay, { removal, batchSize, ...given })
-		: createPixelTester(runs, replay, { removal, batchSize, ...given });
+		? createRemovalTester(runs, replay, { removal, tokens, batchSize })
+		: createPixelTester(runs, replay, { removal, tokens, batchSize });
 }
 
 function isAbort(error: unknown): boolean {
 	return error instanceof Error && error.name === "AbortError";
 }
 
-function program(handles: ModelHandles, options: FaithfulnessOptions): DrivenProgram<"faithfulness"> {
+function program(handles: ModelHandles, options: FaithfulnessOptions, map: RankedMap): DrivenProgram<"faithfulness"> {
 	return {
 		graphs: isInside(options.removal) ? removalGraphs(handles, [options.removal]) : pixelGraphs(handles),
-		drive: (runs, replay, subject) => {
-			const { map, memory } = subject as Subject;
-			return driveFaithfulness(runs, replay, options, map, memory);
-		},
+		drive: (runs, replay) => driveFaithfulness(runs, replay, options, map),
 	};
 }
 
@@ -103,7 +86,6 @@ export async function driveFaithfulness(
 	replay: Replay,
 	options: FaithfulnessOptions,
 	map: RankedMap,
-	memory?: RemovalMemory,
 ): Promise<ResultBody<"faithfulness">> {
 	const { tokens } = chosenTokens(replay, options.tokens === "all" ? map.tokens : options.tokens);
 	const { positions, values, missing } = rankedPlaces(map, replay, tokens, options.places);
@@ -118,7 +100,7 @@ export async function driveFaithfulness(
 	const detail = (one: CurveReplay | undefined) =>
 		!one ? "everything removed" : one.ranking === 0 ? "the map" : `random ranking ${one.ranking}`;
 	runs.progress(0, steps, "nothing removed");
-	const tester = await testerOf(runs, replay, options, { tokens, memory });
+	const tester: RemovalTester<Removal | PixelRemoval> = await testerOf(runs, replay, tokens, options);
 	runs.progress(1, steps, detail(undefined));
 	const [whole] = await tester.test([positions]);
 	const ends = { full: total(tester.baseline), none: total(whole ?? []) };

@@ -10,14 +10,7 @@ import {
 } from "@lvlm-interpret/graph";
 import { assertRemovable, removablePositions } from "../removal/removable.js";
 import { readRows } from "../removal/removal-graphs.js";
-import {
-	baselineOf,
-	outcomesOf,
-	type RemovalMemory,
-	type RemovalTester,
-	type RowReading,
-	rowFeeds,
-} from "../removal/removal-tester.js";
+import { baselineOf, outcomesOf, type RemovalTester, type RowReading, rowFeeds } from "../removal/removal-tester.js";
 
 /** How pixels are taken away before the vision encoder sees them: blurred, or set to the mean colour that the processor subtracts. */
 export type PixelRemoval = "blur" | "grey";
@@ -131,14 +124,9 @@ function composed(
 export async function createPixelTester(
 	runs: ProgramRuns,
 	replay: Replay,
-	options: {
-		readonly removal: PixelRemoval;
-		readonly tokens: readonly number[];
-		readonly batchSize: number;
-		readonly memory?: RemovalMemory | undefined;
-	},
+	options: { readonly removal: PixelRemoval; readonly tokens: readonly number[]; readonly batchSize: number },
 ): Promise<RemovalTester<PixelRemoval>> {
-	const { removal, tokens, batchSize, memory } = options;
+	const { removal, tokens, batchSize } = options;
 	const { image } = removablePositions(replay, tokens);
 	const removable = new Set(image);
 	const place = new Map(image.map((position, index) => [position, index]));
@@ -189,6 +177,6 @@ export async function createPixelTester(
 				return replays;
 			},
 		},
-		{ run, batchSize, memory, check: (set) => assertRemovable(removable, set, replay) },
+		{ run, batchSize, check: (set) => assertRemovable(removable, set, replay) },
 	);
 }

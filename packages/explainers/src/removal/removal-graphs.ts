@@ -1,11 +1,4 @@
-import {
-	hideKeys,
-	lastRowsAt,
-	type ModelHandles,
-	type ProgramGraph,
-	replaceEmbeddings,
-	type Value,
-} from "@lvlm-interpret/graph";
+import { hideKeys, type ModelHandles, type ProgramGraph, replaceEmbeddings, type Value } from "@lvlm-interpret/graph";
 
 /**
  * How positions are taken away; none moves a position.
@@ -55,7 +48,7 @@ function meanOf(handles: ModelHandles, embeds: Value, positions: Value): Value {
  * predict; `targets` int64 [R], token ids. For `mean` also `is_image` bool [S]; and `text_positions` int64 where the model has no padding
  * token; the replay brings `image_positions` and `pad_embeds`.
  *
- * Cost: B replays; of the last layer only R rows are computed, but for its keys and values.
+ * Cost: B replays; behind the last layer only R rows are computed.
  */
 export function writeRemoval(handles: ModelHandles, removal: Removal): RemovalValues {
 	const { decoder } = handles;
@@ -75,19 +68,24 @@ export function writeRemoval(handles: ModelHandles, removal: Removal): RemovalVa
 }
 
 /**
- * Reads rows of batched handles off: see {@link writeRemoval} for what comes out, and the feeds `rows` and `targets`. Of the last layer only
- * these rows are computed.
+ * Reads rows of batched handles off: see {@link writeRemoval} for what comes out, and the feeds `rows` and `targets`. Behind the last
+ * layer only these rows are computed. Changes the handles' graph.
  */
 export function readRows(handles: ModelHandles): RemovalValues {
 	const { decoder } = handles;
-	const { builder } = decoder;
+	const { builder, model } = decoder;
 	const ints = (...list: number[]) => builder.constant("int64", list, undefined, "ints");
 	const rows = builder.input("rows", "int64", ["rows"]);
-	const { logits } = lastRowsAt(handles, rows);
+	const end = decoder.hiddenStates.at(-1) as Value;
+	const readers = [...end.uses];
+	const chosen = builder.op("Gather", [end, rows], { axis: 1 }, { name: "rows" });
+	for (const { node, index } of readers) model.graph.replaceInput(node, index, chosen);
+	const { logits } = decoder;
 	logits.type = {
 		dtype: logits.type?.dtype ?? "float32",
 		shape: ["batch_size", "rows", handles.facts.text.vocabularySize],
 	};
+
 	const targets = builder.input("targets", "int64", ["rows"]);
 	const last = ints(-1);
 	const leading = builder.op("Shape", [logits], { start: 0, end: 2 });

@@ -12,15 +12,7 @@ export interface RemovalTesterOptions {
 	readonly tokens: readonly number[];
 	/** Replays in one run. Default {@link defaultBatchSize}. Results do not depend on it, but for rounding. */
 	readonly batchSize?: number;
-	/** What earlier testers of the same answer found. */
-	readonly memory?: RemovalMemory | undefined;
 }
-
-/**
- * What removals of one answer gave, kept from tester to tester: many maps of one answer share the sets at the ends of their curves, and
- * often more. Never to be shared between answers.
- */
-export type RemovalMemory = Map<string, readonly RowReading[]>;
 
 /** What one token's row says once a set is removed. */
 export interface RemovalOutcome {
@@ -42,7 +34,7 @@ export interface RemovalTester<Of extends string = Removal> {
 	readonly baseline: readonly RemovalOutcome[];
 	/** What stood for removed words; undefined for `block`. */
 	readonly neutralWord: NeutralWord | undefined;
-	/** Replays so far, the baseline's included; equal sets, and those that `memory` held, count once or not at all. */
+	/** Replays so far, the baseline's included. */
 	readonly replays: number;
 	/**
 	 * Removes each set, alone, from the teacher-forced replay.
@@ -99,30 +91,19 @@ export function outcomesOf(rows: Rows, sets: number, tokens: number): RowReading
 	);
 }
 
-/** How a tester runs a batch of sets, how large it is at most, what it refuses, and what is known already. */
+/** How a tester runs a batch of sets, how large it is at most, and what it refuses. */
 interface TesterRuns {
 	readonly run: (sets: readonly (readonly number[])[]) => Promise<RowReading[][]>;
 	readonly batchSize: number;
-	readonly memory: RemovalMemory | undefined;
 	check(set: readonly number[]): void;
 }
 
-/** A tester out of its runs: measures the baseline, and everything else against it. Equal sets are run once. */
+/** A tester out of its runs: measures the baseline, and everything else against it. */
 export async function baselineOf<Of extends string>(
 	facts: Pick<RemovalTester<Of>, "removal" | "tokens" | "neutralWord" | "replays">,
-	{ run, batchSize, memory = new Map(), check }: TesterRuns,
+	{ run, batchSize, check }: TesterRuns,
 ): Promise<RemovalTester<Of>> {
-	const about = `${facts.removal} ${facts.tokens.join(",")}`;
-	const keyOf = (set: readonly number[]): string => `${about}: ${[...new Set(set)].sort((a, b) => a - b).join(",")}`;
-	const remember = async (sets: ReadonlyMap<string, readonly number[]>): Promise<void> => {
-		const found = await run([...sets.values()]);
-		[...sets.keys()].forEach((key, index) => {
-			memory.set(key, found[index] as readonly RowReading[]);
-		});
-	};
-	const nothing = keyOf([]);
-	if (!memory.has(nothing)) await remember(new Map([[nothing, []]]));
-	const empty = memory.get(nothing) as readonly RowReading[];
+	const [empty] = (await run([[]])) as [RowReading[]];
 	const baseline = empty.map((one) => ({ ...one, dropNats: 0, isChanged: false }));
 	const against = (row: RowReading, token: number): RemovalOutcome => {
 		const before = baseline[token] as RemovalOutcome;
@@ -142,22 +123,11 @@ export async function baselineOf<Of extends string>(
 		baseline,
 		async test(sets, onBatch) {
 			for (const set of sets) check(set);
-			const keys = sets.map(keyOf);
 			const outcomes: RemovalOutcome[][] = [];
-			while (outcomes.length < sets.length) {
-				const first = outcomes.length;
-				const next = new Map<string, readonly number[]>();
-				for (let at = first; at < sets.length && next.size < batchSize; at++) {
-					const key = keys[at] as string;
-					if (!memory.has(key)) next.set(key, sets[at] as readonly number[]);
-				}
-				if (next.size > 0) await remember(next);
-				for (let at = first; at < sets.length; at++) {
-					const known = memory.get(keys[at] as string);
-					if (!known) break;
-					outcomes.push(known.map(against));
-				}
-				onBatch?.(outcomes.slice(first), first);
+			for (let first = 0; first < sets.length; first += batchSize) {
+				const found = (await run(sets.slice(first, first + batchSize))).map((rows) => rows.map(against));
+				outcomes.push(...found);
+				onBatch?.(found, first);
 			}
 			return outcomes;
 		},
@@ -178,7 +148,7 @@ export async function baselineOf<Of extends string>(
 export async function createRemovalTester(
 	runs: ProgramRuns,
 	replay: Replay,
-	{ removal, tokens, batchSize = defaultBatchSize, memory }: RemovalTesterOptions,
+	{ removal, tokens, batchSize = defaultBatchSize }: RemovalTesterOptions,
 ): Promise<RemovalTester> {
 	const removable = new Set(removablePositions(replay, tokens).all);
 	const common = rowFeeds(replay, tokens);
@@ -197,6 +167,6 @@ export async function createRemovalTester(
 				return replays;
 			},
 		},
-		{ run, batchSize, memory, check: (set) => assertRemovable(removable, set, replay) },
+		{ run, batchSize, check: (set) => assertRemovable(removable, set, replay) },
 	);
 }

@@ -39,10 +39,6 @@ interface Row {
 }
 
 const S = "positions";
-
-/** [B, S, width] after another value's [B, S, …]. */
-const unfolded = (b: GraphBuilder, like: Value, width: number): Value =>
-	b.op("Concat", [b.op("Shape", [like], { start: 0, end: 2 }), b.constant("int64", [width])], { axis: 0 });
 const cases: readonly Row[] = [
 	{
 		name: "Add of equal rows",
@@ -120,27 +116,6 @@ const cases: readonly Row[] = [
 			]),
 			axis: 1,
 		}),
-	},
-	{
-		name: "Reshape [B, S, a] to [B, S, b, c]",
-		moves: true,
-		write: (b, x) => ({ value: b.op("Reshape", [x("copies", S, 6), b.constant("int64", [0, 0, 2, 3])]), axis: 1 }),
-	},
-	{
-		name: "linear layers between Reshape [B, S, a] to [B·S, a] and back",
-		moves: true,
-		write: (b, x, w) => {
-			const whole = x("copies", S, 6);
-			const flat = b.op("Reshape", [whole, b.constant("int64", [-1, 6])]);
-			const [gate, up] = [1, 2].map(() => b.op("Gemm", [flat, w(4, 6), w(4)], { transB: 1 })) as [Value, Value];
-			const product = b.op("Gemm", [b.op("Mul", [b.op("Sigmoid", [gate]), up]), w(4, 3)]);
-			return { value: b.op("Reshape", [product, unfolded(b, whole, 3)]), axis: 1 };
-		},
-	},
-	{
-		name: "Reshape [B·S, a] that does not come from [B, S, a]",
-		moves: false,
-		write: (b, x) => ({ value: b.op("Reshape", [x(size * size, 6), unfolded(b, x("copies", S, 2), 6)]), axis: 1 }),
 	},
 	{
 		name: "Reshape that mixes rows with columns",
@@ -286,29 +261,25 @@ describe("gatherRows", () => {
 		expect(gatherRows(builder, value, 1, rows, { gathered })).toBe(first);
 	});
 
-	it.each([1, 3])(
-		"goes through rotary attention whose query heads share key heads, back to the embeddings, of %i copies",
-		(copies) => {
-			const handles = openHandles(tinyDecoder(), tinyFacts, { isBatched: copies > 1 });
-			const { builder, logits, layers, inputsEmbeds, model } = handles.decoder;
-			const rows = builder.input("rows", "int32", ["rows"]);
-			inferShapes(model.graph, { opsets: model.opsets, mode: "partial" });
-			const gathered = new Map<Value, Value>();
-			const part = gatherRows(builder, logits, 1, rows, { gathered });
-			const last = layers.at(-1)?.attention as Value;
-			const compiled = compileProgram(handles, {
-				outputs: { whole: logits, part, attention: last, attention_rows: gathered.get(last) as Value },
-			});
-			const { hiddenSize } = tinyFacts.text;
-			const outputs = evaluateModel(compiled, {
-				inputs_embeds: tensor("float32" satisfies DType, [1, size, hiddenSize], numbers(size * hiddenSize, 9)),
-				...(copies > 1 ? { batch: tensor("int64", [1], BigInt64Array.of(BigInt(copies))) } : {}),
-				rows: tensor("int32", [chosen.length], Int32Array.from(chosen)),
-			}) as Record<string, Tensor>;
-			expectRows(outputs.part, outputs.whole, 1);
-			expectRows(outputs.attention_rows, outputs.attention, 2);
-			// The queries' rows were computed from the embeddings' rows: nothing of the whole is gathered but embeddings.
-			expect(gathered.get(inputsEmbeds)?.producer?.inputs[0]).toBe(inputsEmbeds);
-		},
-	);
+	it("goes through rotary attention whose query heads share key heads, back to the embeddings", () => {
+		const handles = openHandles(tinyDecoder(), tinyFacts);
+		const { builder, logits, layers, inputsEmbeds, model } = handles.decoder;
+		const rows = builder.input("rows", "int32", ["rows"]);
+		inferShapes(model.graph, { opsets: model.opsets, mode: "partial" });
+		const gathered = new Map<Value, Value>();
+		const part = gatherRows(builder, logits, 1, rows, { gathered });
+		const last = layers.at(-1)?.attention as Value;
+		const compiled = compileProgram(handles, {
+			outputs: { whole: logits, part, attention: last, attention_rows: gathered.get(last) as Value },
+		});
+		const { hiddenSize } = tinyFacts.text;
+		const outputs = evaluateModel(compiled, {
+			inputs_embeds: tensor("float32" satisfies DType, [1, size, hiddenSize], numbers(size * hiddenSize, 9)),
+			rows: tensor("int32", [chosen.length], Int32Array.from(chosen)),
+		}) as Record<string, Tensor>;
+		expectRows(outputs.part, outputs.whole, 1);
+		expectRows(outputs.attention_rows, outputs.attention, 2);
+		// The queries' rows were computed from the embeddings' rows: nothing of the whole is gathered but embeddings.
+		expect(gathered.get(inputsEmbeds)?.producer?.inputs[0]).toBe(inputsEmbeds);
+	});
 });

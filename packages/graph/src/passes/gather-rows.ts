@@ -93,12 +93,7 @@ function pushed(state: Gathering, value: Value, axis: number): Value | undefined
 		return perm?.type === "ints" ? again(state, node, [perm.value[axis]]) : undefined;
 	}
 	if (node.opType === "RotaryEmbedding") return axis === rank - 2 ? rotated(state, node, axis) : undefined;
-	if (node.opType === "Reshape")
-		return (
-			groupedProduct(state, node, shape, axis) ??
-			reshaped(state, node, shape, axis) ??
-			unflattened(state, node, shape, axis)
-		);
+	if (node.opType === "Reshape") return groupedProduct(state, node, shape, axis) ?? reshaped(state, node, shape, axis);
 	if (node.opType === "Concat") {
 		const joined = node.attributes.get("axis");
 		const isOther = joined?.type === "int" && (joined.value + rank) % rank !== axis;
@@ -136,22 +131,7 @@ function rotated(state: Gathering, node: Node, axis: number): Value | undefined 
 	const positions = builder.op("Unsqueeze", [builder.op("Cast", [state.rows], { to: 7 }), ints(0)]);
 	const own = idRank === 1 ? builder.op("Add", [positions, ids]) : builder.op("Gather", [ids, state.rows], { axis: 1 });
 	const rows = gatheredRows(state, value, axis);
-	return builder.op(
-		node.opType,
-		[rows, perCopy(builder, own, rows, value), ...tables],
-		Object.fromEntries(node.attributes),
-		{ domain: node.domain },
-	);
-}
-
-/** Ids [1, R] once a copy, [B, R]. */
-function perCopy(builder: GraphBuilder, ids: Value, rows: Value, { type }: Value): Value {
-	if (type?.shape?.[0] === 1) return ids;
-	const copies = builder.op("Shape", [rows], { start: 0, end: 1 });
-	return builder.op("Expand", [
-		ids,
-		builder.op("Concat", [copies, builder.op("Shape", [ids], { start: 1 })], { axis: 0 }),
-	]);
+	return builder.op(node.opType, [rows, own, ...tables], Object.fromEntries(node.attributes), { domain: node.domain });
 }
 
 /**
@@ -211,78 +191,16 @@ function again(state: Gathering, node: Node, axes: readonly (number | undefined)
 	return state.builder.op(node.opType, inputs, Object.fromEntries(node.attributes), { domain: node.domain });
 }
 
-/** A reshape that keeps the row axis apart: the sizes before it are the same, or multiply to 1 on both sides ([1, S, …] and [S, …]). */
+/** A reshape that keeps the row axis apart: the sizes before it multiply to 1 on both sides ([1, S, …] and [S, …]). */
 function reshaped(state: Gathering, node: Node, shape: readonly Dim[], axis: number): Value | undefined {
 	const from = node.inputs[0]?.type?.shape;
-	const before = shape.slice(0, axis);
-	const rest = shape.slice(axis + 1);
-	if (!from || rest.some((dim) => typeof dim !== "number")) return undefined;
-	const isSame = before.every((dim, one) => dim !== null && dim === from[one]);
-	if (!isSame && before.some((dim) => dim !== 1)) return undefined;
-	const place = isSame ? axis : from.findIndex((dim) => dim !== 1);
+	const rest = shape.filter((_, one) => one !== axis);
+	if (!from || rest.some((dim) => typeof dim !== "number") || shape.slice(0, axis).some((dim) => dim !== 1)) {
+		return undefined;
+	}
+	const place = from.findIndex((dim) => dim !== 1);
 	if (place < 0 || from[place] === null || from[place] !== shape[axis]) return undefined;
-	const sizes = [...before.map((dim) => (isSame ? 0 : (dim as number))), -1, ...(rest as number[])];
+	const sizes = shape.map((dim, one) => (one === axis ? -1 : (dim as number)));
 	const target = state.builder.constant("int64", sizes, undefined, "shape");
 	return state.builder.op("Reshape", [gatheredRows(state, node.inputs[0] as Value, place), target]);
-}
-
-/**
- * A chain of linear layers between a reshape that folds [B, S, K] to [B·S, K] and one that unfolds [B·S, N] to [B, S, N], as weights that
- * are stored transposed need it (Gemm): on the gathered rows, [B·R, ·].
- *
- * @param node  The reshape that unfolds.
- */
-function unflattened(state: Gathering, node: Node, shape: readonly Dim[], axis: number): Value | undefined {
-	const [flat] = node.inputs;
-	if (!flat || axis !== 1 || shape.length !== 3 || flat.type?.shape?.length !== 2) return undefined;
-	const isFold = ({ opType, inputs }: Node): boolean => {
-		const from = inputs[0]?.type?.shape;
-		return opType === "Reshape" && from?.length === 3 && from[0] === shape[0] && from[1] === shape[1];
-	};
-	const own = flattened(state, flat, isFold);
-	const width = shape[2];
-	if (!own || typeof width !== "number") return undefined;
-	const { builder } = state;
-	const leading = builder.op("Shape", [own.source], { start: 0, end: 2 });
-	const target = builder.op("Concat", [leading, builder.constant("int64", [width])], { axis: 0 });
-	return builder.op("Reshape", [own.rows, target]);
-}
-
-/** The rows of a value of [B·S, N], and the [B, R, K] that they come from; undefined where it does not work row by row. */
-function flattened(
-	state: Gathering,
-	value: Value,
-	isFold: (node: Node) => boolean,
-): { readonly rows: Value; readonly source: Value } | undefined {
-	const node = value.producer;
-	const width = value.type?.shape?.[1];
-	if (!node || typeof width !== "number" || node.outputs.length !== 1) return undefined;
-	const { builder } = state;
-	if (isFold(node)) {
-		const source = gatheredRows(state, node.inputs[0] as Value, 1);
-		const rows = state.done.get(value) ?? builder.op("Reshape", [source, builder.constant("int64", [-1, width])]);
-		state.done.set(value, rows);
-		return { rows, source };
-	}
-	const isGemm = node.opType === "Gemm" && !node.attributes.get("transA")?.value;
-	if (!isGemm && !elementwise.has(node.opType)) return undefined;
-	const inputs: (Value | undefined)[] = [];
-	let source: Value | undefined;
-	for (const [index, input] of node.inputs.entries()) {
-		const rank = input?.type?.shape?.length ?? 2;
-		if (!input || (isGemm && index === 1) || rank < 2) {
-			inputs.push(input);
-			continue;
-		}
-		const own = flattened(state, input, isFold);
-		if (!own) return undefined;
-		inputs.push(own.rows);
-		source = own.source;
-	}
-	if (!source) return undefined;
-	const rows =
-		state.done.get(value) ??
-		builder.op(node.opType, inputs, Object.fromEntries(node.attributes), { domain: node.domain });
-	state.done.set(value, rows);
-	return { rows, source };
 }

@@ -129,8 +129,7 @@ export interface ProgramRuns {
  */
 export interface DrivenProgram<Kind extends ResultKind = ResultKind> {
 	readonly graphs: Readonly<Record<string, ProgramGraph>>;
-	/** @param subject  Of the explainer. */
-	drive(runs: ProgramRuns, replay: Replay, subject?: unknown): Promise<ResultBody<Kind>>;
+	drive(runs: ProgramRuns, replay: Replay): Promise<ResultBody<Kind>>;
 }
 
 /** An explainer whose program is mathematics on the model's own graph. */
@@ -138,10 +137,4 @@ export type GraphExplainer<
 	Options extends object,
 	Kind extends ResultKind = ResultKind,
 	Program extends ExplainerProgram<Kind> | DrivenProgram<Kind> = ExplainerProgram<Kind>,
-> = Explainer<(handles: ModelHandles, options: Options) => Program, Options, Kind> & {
-	/**
-	 * What a driven program works on beside its options, a map under test say; `drive` is given it. Graphs do not depend on it, so that
-	 * explainers that share their program function and options share what was written and compiled.
-	 */
-	readonly subject?: unknown;
-};
+> = Explainer<(handles: ModelHandles, options: Options) => Program, Options, Kind>;

@@ -58,13 +58,11 @@ export interface DrivenDone<Kind extends ResultKind> {
 /**
  * Lets a program drive its own runs.
  *
- * @param subject  Of the explainer: what the program works on beside its options.
  * @throws {DOMException} AbortError after an abort, unless the program gives a partial result.
  */
 export async function runDriven<Kind extends ResultKind>(
 	run: StageRun,
 	written: WrittenDriven<Kind>,
-	subject?: unknown,
 ): Promise<DrivenDone<Kind>> {
 	const { id, model, replay, request, source } = run;
 	const { signal, onProgress } = request;
@@ -104,7 +102,7 @@ export async function runDriven<Kind extends ResultKind>(
 			onProgress?.({ phase: "explain", done, ...(total === undefined ? {} : { total }), unit: "steps", detail });
 		},
 	};
-	const body = await atBoundary(id, "driving its runs", () => written.driven.drive(runs, replay, subject));
+	const body = await atBoundary(id, "driving its runs", () => written.driven.drive(runs, replay));
 	// After an abort only what says that it is a part may pass for the result.
 	if (body.partial === undefined) signal?.throwIfAborted();
 	return { body, ...spent };

@@ -120,9 +120,7 @@ export async function explainReplay<Options extends object, Kind extends ResultK
 		writeProgram(model, explainer, options),
 	);
 	const run: StageRun = { model, replay, source, id, request };
-	const { body, ...spent } = await ("driven" in written
-		? runDriven(run, written, explainer.subject)
-		: runStages(run, written));
+	const { body, ...spent } = await ("driven" in written ? runDriven(run, written) : runStages(run, written));
 	validateResult(id, explainer.produces, body);
 	return {
 		...body,

@@ -79,7 +79,7 @@ export async function explainTiny(
 	if ("drive" in program) {
 		const run = (graph: string, feeds: Rows | readonly Rows[]): Promise<Rows> =>
 			runGraph(backend, handles, program.graphs[graph] as ProgramGraph, feeds, signal);
-		return program.drive({ run, signal, progress: () => {} }, replay, explainer.subject);
+		return program.drive({ run, signal, progress: () => {} }, replay);
 	}
 	let rows: Rows = {};
 	for (const stage of [...(program.before ?? []), program]) {

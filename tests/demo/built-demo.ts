@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const app = fileURLToPath(new URL("../../apps/demo/", import.meta.url));
+const ofDemo = createRequire(`${app}package.json`);
+
+/** The demo as it is published, in a folder of its own. */
+export interface BuiltDemo {
+	readonly folder: string;
+	remove(): void;
+}
+
+/** A production build, in a process of its own: the test runner's environment would make it one for development. */
+export function buildDemo(): BuiltDemo {
+	const folder = mkdtempSync(join(tmpdir(), "lvlm-demo-"));
+	const vite = join(dirname(ofDemo.resolve("vite/package.json")), "bin", "vite.js");
+	execFileSync(process.execPath, [vite, "build", "--logLevel", "error", "--outDir", folder, "--emptyOutDir"], {
+		cwd: app,
+		env: { ...process.env, NODE_ENV: "production" },
+		stdio: ["ignore", "inherit", "inherit"],
+	});
+	return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export interface Download {
+	path(): Promise<string>;
+	suggestedFilename(): string;
+}
+
+/** What is used of Playwright's frame and page here. */
+export interface Frame {
+	waitForSelector(selector: string, options?: { timeout?: number; state?: string }): Promise<unknown>;
+	waitForFunction(run: string, argument?: unknown, options?: { timeout: number }): Promise<unknown>;
+	evaluate<R>(run: (() => R | Promise<R>) | string): Promise<R>;
+}
+
+export interface Page extends Frame {
+	goto(url: string): Promise<unknown>;
+	reload(): Promise<unknown>;
+	url(): string;
+	click(selector: string): Promise<void>;
+	tap(selector: string): Promise<void>;
+	fill(selector: string, text: string): Promise<void>;
+	focus(selector: string): Promise<void>;
+	waitForEvent(event: "download"): Promise<Download>;
+	textContent(selector: string): Promise<string | null>;
+	selectOption(selector: string, choice: { index: number }): Promise<unknown>;
+	setInputFiles(selector: string, path: string): Promise<void>;
+	setContent(html: string): Promise<void>;
+	addScriptTag(script: { path?: string; content?: string }): Promise<unknown>;
+	frames(): Frame[];
+	keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+	setViewportSize(size: { width: number; height: number }): Promise<void>;
+	on(event: "pageerror", listener: (error: Error) => void): void;
+	on(event: "console", listener: (message: { type(): string; text(): string }) => void): void;
+	close(): Promise<void>;
+}
+
+/** Waits until the page says something. */
+export function says(page: Frame, text: string, timeout = 60_000): Promise<unknown> {
+	return page.waitForFunction(`document.body.innerText.includes(${JSON.stringify(text)})`, undefined, { timeout });
+}
+
+/** Colours of all canvases that are shown, as one text, once they are the same twice. */
+export async function pixels(page: Frame): Promise<string> {
+	const look = (): Promise<string> =>
+		page.evaluate<string>(
+			"[...document.querySelectorAll('[role=tabpanel] canvas')].map((canvas) => canvas.toDataURL()).join('\\n')",
+		);
+	let last = "";
+	for (let tries = 0; tries < 40; tries++) {
+		const now = await look();
+		if (now !== "" && now === last) return now;
+		last = now;
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+	throw new Error("the pictures of the page do not come to rest");
+}
+
+/** Asks, and waits for the answer and what is explained with it. */
+export async function ask(page: Page, question: string): Promise<void> {
+	await page.fill(".ask-text", question);
+	await page.click(".ask button[type=submit]");
+	await page.waitForSelector(".streamed", { timeout: 90_000 });
+	await page.waitForFunction("!document.querySelector('.running')", undefined, { timeout: 90_000 });
+}
+
+/** The text of the answer that is shown, without the spaces between its words. */
+export async function shownAnswer(page: Page): Promise<string> {
+	return ((await page.textContent(".stage .lvlm-tokens")) ?? "").replaceAll(/\s/g, "");
+}
