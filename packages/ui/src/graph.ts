@@ -3,9 +3,12 @@
  *
  * @example
  * ```tsx
- * import { CausalGraph } from "@lvlm-interpret/ui/graph";
+ * import { CausalGraph, CausalPanel } from "@lvlm-interpret/ui/graph";
  *
- * // `data` is that of a result of `causal()`.
+ * // `answer` is a Generation, `result` one of `causal()`.
+ * <CausalPanel result={result} layouts={answer.layouts} image={answer.image} />;
+ * // Or one view alone, on plain data:
+ * const { data } = result;
  * const [head] = data.heads;
  * <CausalGraph
  *   nodes={data.nodes.filter(({ id }) => head.nodes.includes(id))}
@@ -16,5 +19,19 @@
  * />;
  * ```
  */
+export type { CausalControlsProps, CausalSettings } from "./causal/causal-controls.js";
 export type { CausalGraphProps } from "./causal/causal-graph.js";
-export { CausalGraph } from "./causal/views.js";
+export type { CausalPanelProps } from "./causal/causal-panel.js";
+export type { HeadImportanceChartProps } from "./causal/head-importance-chart.js";
+export type { PreviewRows } from "./causal/node-preview.js";
+export { nodeCount, previewRows } from "./causal/node-preview.js";
+export type { PdsTreeProps } from "./causal/pds-tree.js";
+export type { RadiusStepperProps } from "./causal/radius-stepper.js";
+export {
+	CausalControls,
+	CausalGraph,
+	CausalPanel,
+	HeadImportanceChart,
+	PdsTree,
+	RadiusStepper,
+} from "./causal/views.js";

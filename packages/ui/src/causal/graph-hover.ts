@@ -33,8 +33,10 @@ export function markHovered(
 	for (const node of nodes) {
 		const isNear = hasNode(shown, node, imageIndex);
 		if (isNear) near.add(String(node.id));
-		const element = box.querySelector<HTMLElement>(`[data-id="${node.id}"]`);
-		if (element) element.toggleAttribute("data-hover", isHovering && isNear);
+		// In a tree a node may stand in several places.
+		for (const element of box.querySelectorAll(`[data-id="${node.id}"]`)) {
+			element.toggleAttribute("data-hover", isHovering && isNear);
+		}
 	}
 	let hasEdge = false;
 	for (const edge of box.querySelectorAll<SVGGElement>("[data-from]")) {
