@@ -18,7 +18,8 @@ export function LinkLane({ tokens, store, picked }: LinkLaneProps): JSX.Element 
 	const onKeyDown = (event: KeyboardEvent): void => {
 		if (event.altKey || event.ctrlKey || event.metaKey) return;
 		const all = options();
-		const at = all.indexOf(document.activeElement as HTMLElement);
+		// Of the event: in a shadow root the document knows only its host.
+		const at = all.indexOf((event.target as HTMLElement).closest<HTMLElement>("[role=option]") as HTMLElement);
 		const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 };
 		const next = steps[event.key];
 		if (next !== undefined) {
