@@ -1,16 +1,22 @@
-// Builds the one script of the `lvlm-*` elements: React, the views and all that they load later, for pages without a bundler.
-//   node packages/ui/scripts/elements-script.mjs            writes dist/lvlm-elements.js, a classic script; after `tsup`
+// Builds the scripts of pages without a bundler, classic scripts both:
+// lvlm-elements.js, the `lvlm-*` elements: React, the views and all that they load later;
+// lvlm-frame.js, for pages around a frame: `lvlmFrame.connectToFrame`.
+//   node packages/ui/scripts/elements-script.mjs            writes them to dist, after `tsup`
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Most bytes of the script, gzipped. */
-export const scriptBudget = 200_000;
+/** Their entries, the global names of what they export, and the most bytes they may have, gzipped. */
+export const pageScripts = {
+	"lvlm-elements": { entry: "src/elements-script.ts", global: "lvlmElements", budget: 200_000 },
+	"lvlm-frame": { entry: "src/embed/connect-to-frame.ts", global: "lvlmFrame", budget: 3_000 },
+};
 
 /** @returns {Promise<{ code: string, bytes: number }>}  `bytes`: gzipped at level 9. */
-export async function elementsScript() {
+export async function pageScript(name) {
+	const { entry, global } = pageScripts[name];
 	const result = await build({
 		configFile: false,
 		logLevel: "silent",
@@ -22,7 +28,7 @@ export async function elementsScript() {
 			write: false,
 			minify: true,
 			target: "es2022",
-			lib: { entry: at("src/elements-script.ts"), formats: ["iife"], name: "lvlmElements", fileName: () => "lvlm-elements.js" },
+			lib: { entry: at(entry), formats: ["iife"], name: global, fileName: () => `${name}.js` },
 		},
 	});
 	const [chunk, ...others] = [result].flat().flatMap((one) => one.output);
@@ -32,8 +38,10 @@ export async function elementsScript() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const { mkdirSync, writeFileSync } = await import("node:fs");
-	const { code, bytes } = await elementsScript();
 	mkdirSync(at("dist"), { recursive: true });
-	writeFileSync(at("dist/lvlm-elements.js"), code);
-	console.log(`lvlm-elements.js: ${(bytes / 1000).toFixed(1)} kB of ${scriptBudget / 1000} kB`);
+	for (const [name, { budget }] of Object.entries(pageScripts)) {
+		const { code, bytes } = await pageScript(name);
+		writeFileSync(at(`dist/${name}.js`), code);
+		console.log(`${name}.js: ${(bytes / 1000).toFixed(1)} kB of ${budget / 1000} kB`);
+	}
 }

@@ -12,6 +12,7 @@ export const budgets = {
 	graph: 30_000,
 	evaluate: 15_000,
 	controls: 90_000,
+	elements: 50_000,
 };
 
 /** Gzipped bytes of an entry. */

@@ -1,4 +1,6 @@
 import { defineLvlmElements } from "./elements/define-elements.js";
 
-// The one file that pages without a bundler load: see scripts/elements-script.mjs.
+// The script of pages without a bundler, made by scripts/elements-script.mjs. What it exports is in `lvlmElements`.
+export { openSession } from "./elements/open-session.js";
+
 defineLvlmElements();
