@@ -9,7 +9,7 @@ const frame = connectToFrame(iframe, {
 	theme: byId("theme").value,
 	onReady({ view, views }) {
 		byId("view").replaceChildren(...views.map((one) => new Option(one, one, one === view, one === view)));
-		byId("view").disabled = byId("last").disabled = false;
+		byId("view").disabled = byId("pick").disabled = false;
 	},
 	onSelect: ({ tokens }) => {
 		byId("picked").textContent = tokens.length > 0 ? `tokens ${tokens.join(", ")}` : "nothing";
@@ -25,4 +25,4 @@ const frame = connectToFrame(iframe, {
 byId("theme").addEventListener("change", (event) => frame.set({ theme: event.target.value }));
 byId("view").addEventListener("change", (event) => frame.set({ view: event.target.value }));
 byId("hide").addEventListener("change", (event) => frame.set({ hide: event.target.checked ? "caption" : "" }));
-byId("last").addEventListener("click", () => frame.select({ tokens: [165] }));
+byId("pick").addEventListener("click", () => frame.select({ tokens: [160] }));

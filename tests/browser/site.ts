@@ -194,9 +194,11 @@ export interface Browser {
 }
 
 /** Starts Chromium; with `webgpu`, on its software adapter. */
-export async function launchChromium(options: { readonly webgpu?: boolean } = {}): Promise<Browser> {
+export async function launchChromium(
+	options: { readonly webgpu?: boolean; readonly arguments?: readonly string[] } = {},
+): Promise<Browser> {
 	const { chromium } = ofUi("playwright") as { chromium: { launch(options: object): Promise<Browser> } };
-	const args = ["--no-sandbox"];
+	const args = ["--no-sandbox", ...(options.arguments ?? [])];
 	if (options.webgpu) args.push("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader");
 	return chromium.launch({ executablePath: chromiumPath, args });
 }

@@ -33,7 +33,9 @@ export async function pageScript(name) {
 	});
 	const [chunk, ...others] = [result].flat().flatMap((one) => one.output);
 	if (others.length > 0) throw new Error(`more than one file: ${others.map((one) => one.fileName).join(", ")}`);
-	return { code: chunk.code, bytes: gzipSync(chunk.code, { level: 9 }).length };
+	// Pages of any charset can load it.
+	const code = chunk.code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+	return { code, bytes: gzipSync(code, { level: 9 }).length };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

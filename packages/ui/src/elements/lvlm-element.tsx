@@ -77,7 +77,7 @@ export abstract class LvlmElement<Data = never> extends Base {
 	}
 	set selection(part: Partial<Selection> | undefined) {
 		if (!this.#life) this.#picked = part;
-		else if (part) this.#life.membership.pick(part);
+		else if (part) this.#life.membership.pick(this.#known(part));
 	}
 
 	/** What `view` can be. The first is shown where it names none. */
@@ -153,6 +153,13 @@ export abstract class LvlmElement<Data = never> extends Base {
 			delete this[name];
 			this[name] = value;
 		}
+	}
+
+	/** Without positions that the session does not have. */
+	#known(part: Partial<Selection>): Partial<Selection> {
+		const count = this.#opened?.session.sequence.tokens.length;
+		if (count === undefined || !part.tokens) return part;
+		return { ...part, tokens: part.tokens.filter((position) => position < count) };
 	}
 
 	#connectPage(signal: AbortSignal): void {

@@ -41,7 +41,8 @@ export function connectToPage(element: EmbeddedElement, { origins }: ConnectToPa
 		send({ type: "select", selection: { tokens, regions, image, ...rest } });
 	};
 	const sizes = new ResizeObserver(() => {
-		const below = Number.parseFloat(getComputedStyle(document.body).marginBottom) || 0;
+		const { marginBottom, paddingBottom } = getComputedStyle(document.body);
+		const below = Number.parseFloat(marginBottom) + Number.parseFloat(paddingBottom);
 		const height = Math.ceil(element.getBoundingClientRect().bottom + window.scrollY + below);
 		if (height > 0) send({ type: "resize", height: Math.min(height, 20_000) });
 	});
