@@ -205,7 +205,10 @@ describe.skipIf(!chromiumPath)("elements in a page without React", () => {
 			page.evaluate(() => {
 				const host = document.querySelector("lvlm-session") as Element;
 				const origin = host.shadowRoot?.querySelector(".lvlm")?.getBoundingClientRect() as DOMRect;
-				return Array.from(host.shadowRoot?.querySelectorAll(".lvlm *") ?? [], (one) => {
+				const shown = Array.from(host.shadowRoot?.querySelectorAll(".lvlm *") ?? []).filter(
+					(one) => one.getClientRects().length > 0,
+				);
+				return shown.map((one) => {
 					const box = one.getBoundingClientRect();
 					const place = [box.x - origin.x, box.y - origin.y, box.width, box.height].map((value) => Math.round(value));
 					return `${one.tagName} ${one.getAttribute("class")} ${place} ${getComputedStyle(one).fontSize}`;
