@@ -14,6 +14,7 @@ import { type LinkScene, linkDrawing } from "./link-drawing.js";
 import { strongestLinks } from "./link-geometry.js";
 import { LinkLane } from "./link-lane.js";
 import { short } from "./matrix-caption.js";
+import { PickTools } from "./pick-tools.js";
 
 const none: readonly number[] = [];
 
@@ -138,16 +139,7 @@ export function AttentionLinks(props: AttentionLinksProps): JSX.Element {
 							))}
 						</select>
 					</label>
-					<span className="lvlm-view-tools">
-						<button
-							type="button"
-							className="lvlm-button"
-							disabled={tokens.length === 0}
-							onClick={() => store.release("token")}
-						>
-							Release
-						</button>
-					</span>
+					<PickTools canRelease={tokens.length > 0} onRelease={() => store.release("token")} />
 				</>
 			}
 		>

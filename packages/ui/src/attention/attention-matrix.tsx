@@ -13,6 +13,7 @@ import type { AxisToken } from "./axis-tokens.js";
 import { AxisBands, AxisLabels, type AxisPictures, BandKeys } from "./matrix-axes.js";
 import { short } from "./matrix-caption.js";
 import { cutWindow, fitWindow, type MatrixWindow, moveWindow, zoomWindow } from "./matrix-window.js";
+import { PickTools } from "./pick-tools.js";
 import { ValueGrid } from "./value-grid.js";
 
 const none: readonly number[] = [];
@@ -61,7 +62,8 @@ export function AttentionMatrix(props: AttentionMatrixProps): JSX.Element {
 	const { values, rowTokens, columnTokens, unit, heads, scale: scaleOptions, title = "Attention matrix" } = props;
 	const store = useSelectionStore(props.store);
 	useSelectionChange(store, props.onSelectionChange);
-	useSelection((locked) => locked, store);
+	const locked = useSelection((whole) => whole, store);
+	const canRelease = locked.tokens.length + locked.regions.length > 0;
 	const marker = useRef<LegendMarker>(null);
 	const [rows, columns] = [rowTokens.length, columnTokens.length];
 	const whole = { row: 0, column: 0, rows, columns };
@@ -167,7 +169,7 @@ export function AttentionMatrix(props: AttentionMatrixProps): JSX.Element {
 			toolbar={
 				<>
 					{props.toolbar}
-					<span className="lvlm-view-tools">
+					<PickTools canRelease={canRelease} onRelease={() => store.lock({ tokens: [], regions: [] })}>
 						<button
 							type="button"
 							className="lvlm-button"
@@ -186,10 +188,7 @@ export function AttentionMatrix(props: AttentionMatrixProps): JSX.Element {
 						<button type="button" className="lvlm-button" disabled={isWhole} onClick={() => setWindow(undefined)}>
 							Whole
 						</button>
-						<button type="button" className="lvlm-button" onClick={() => store.lock({ tokens: [], regions: [] })}>
-							Release
-						</button>
-					</span>
+					</PickTools>
 				</>
 			}
 		>

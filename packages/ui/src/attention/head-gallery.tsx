@@ -6,6 +6,7 @@ import { Legend, type LegendMarker } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
+import { gridStatus } from "../image/grid-status.js";
 import { topCells } from "../image/patch-caption.js";
 import type { HeadRef, Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
@@ -141,9 +142,7 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 			ranks[head] as number,
 		]),
 	});
-	const wrong = grid
-		? `${layers} x ${heads} heads of ${grid.rows} x ${grid.columns} patches do not hold ${values.length} values.`
-		: "The model does not say how its patches lie on the picture.";
+	const wrong = `${layers} x ${heads} heads of ${gridRows} x ${gridColumns} patches do not hold ${values.length} values.`;
 	const hasPick = hasHeads(picked);
 	// All at once without scrolling, where that leaves a thumbnail some pixels; else as large as asked.
 	const aspect = atlas ? atlas.width / atlas.height : 1;
@@ -158,10 +157,7 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 			{...props}
 			sheet={attentionStyles}
 			title={title}
-			status={
-				props.status ??
-				(fits ? undefined : { kind: "error", message: wrong, hint: "Give the grid of the image's layout." })
-			}
+			status={props.status ?? gridStatus(grid, fits ? undefined : wrong)}
 			caption={caption}
 			table={table}
 			numbers={() => tensor("float32", [layers, heads, gridRows, gridColumns], Float32Array.from(values))}

@@ -1,20 +1,31 @@
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 
 /** What stands for Shift and Esc where there is no keyboard. */
 export interface PickToolsProps {
-	readonly isExtending: boolean;
-	readonly onExtend: (isExtending: boolean) => void;
+	readonly isExtending?: boolean;
+	/** Without it one thing at a time is picked. */
+	readonly onExtend?: (isExtending: boolean) => void;
 	readonly canRelease: boolean;
 	readonly onRelease: () => void;
+	/** Buttons before them. */
+	readonly children?: ReactNode;
 }
 
 /** The visible “Extend” and “Release”. */
-export function PickTools({ isExtending, onExtend, canRelease, onRelease }: PickToolsProps): JSX.Element {
+export function PickTools({ isExtending, onExtend, canRelease, onRelease, children }: PickToolsProps): JSX.Element {
 	return (
 		<span className="lvlm-view-tools">
-			<button type="button" className="lvlm-button" aria-pressed={isExtending} onClick={() => onExtend(!isExtending)}>
-				Extend
-			</button>
+			{children}
+			{onExtend && (
+				<button
+					type="button"
+					className="lvlm-button"
+					aria-pressed={isExtending === true}
+					onClick={() => onExtend(!isExtending)}
+				>
+					Extend
+				</button>
+			)}
 			<button type="button" className="lvlm-button" disabled={!canRelease} onClick={onRelease}>
 				Release
 			</button>

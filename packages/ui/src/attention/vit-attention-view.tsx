@@ -8,12 +8,14 @@ import { Legend, type LegendMarker } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
+import { gridStatus } from "../image/grid-status.js";
 import { topCells } from "../image/patch-caption.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { short } from "./matrix-caption.js";
+import { PickTools } from "./pick-tools.js";
 import { ValueGrid } from "./value-grid.js";
 import { type VitMode, vitRow } from "./vit-row.js";
 
@@ -91,9 +93,7 @@ export function VitAttentionView(props: VitAttentionViewProps): JSX.Element {
 		columns: ["row", "column", unit].map((label) => ({ label, isNumeric: true })),
 		rows: Array.from(row, (value, cell) => [Math.floor(cell / columns) + 1, (cell % columns) + 1, value]),
 	});
-	const wrong = grid
-		? `${rows} x ${columns} patches and ${leading.length} more positions do not hold ${values.length} values.`
-		: "The model does not say how its patches lie on the picture.";
+	const wrong = `${rows} x ${columns} patches and ${leading.length} more positions do not hold ${values.length} values.`;
 	return (
 		<ViewFrame
 			{...props}
@@ -101,7 +101,7 @@ export function VitAttentionView(props: VitAttentionViewProps): JSX.Element {
 			title={title}
 			status={
 				props.status ??
-				(fits ? undefined : { kind: "error", message: wrong, hint: "Give one value for each pair of positions." })
+				gridStatus(grid, fits ? undefined : wrong, "Give one value for each pair of positions and the layout's grid.")
 			}
 			caption={`From ${from} to ${rows} x ${columns} patches; ${mode === "rollout" ? "rollout over all layers, mean over heads" : heads}; ${unit}. ${
 				best === undefined ? "No patch has a value." : `Most: ${place(best)} (${short(row[best] as number)});`
@@ -120,16 +120,7 @@ export function VitAttentionView(props: VitAttentionViewProps): JSX.Element {
 							props.onModeChange?.(next);
 						}}
 					/>
-					<span className="lvlm-view-tools">
-						<button
-							type="button"
-							className="lvlm-button"
-							disabled={regions.length === 0}
-							onClick={() => store.release("region")}
-						>
-							Release
-						</button>
-					</span>
+					<PickTools canRelease={regions.length > 0} onRelease={() => store.release("region")} />
 				</>
 			}
 		>

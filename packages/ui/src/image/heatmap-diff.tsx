@@ -1,6 +1,7 @@
 import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, formatValue } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
+import { PickTools } from "../attention/pick-tools.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
@@ -11,6 +12,7 @@ import { imageStyles } from "../theme/styles-image.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { compareMaps } from "./compare-maps.js";
+import { gridStatus } from "./grid-status.js";
 import { topCells } from "./patch-caption.js";
 import { PatchGrid } from "./patch-grid.js";
 
@@ -111,15 +113,15 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 			difference,
 		]),
 	});
-	const message = grid
-		? `The grid of ${grid.rows} x ${grid.columns} does not hold ${a.values.length} and ${b.values.length} values.`
-		: "The model does not say how its patches lie on the picture.";
+	const wrong =
+		grid &&
+		`The grid of ${grid.rows} x ${grid.columns} does not hold ${a.values.length} and ${b.values.length} values.`;
 	return (
 		<ViewFrame
 			{...props}
 			sheet={imageStyles}
 			title={title}
-			status={props.status ?? (fits ? undefined : { kind: "error", message, hint: "Compare two maps of one grid." })}
+			status={props.status ?? gridStatus(grid, fits ? undefined : wrong, "Compare two maps of one grid.")}
 			caption={
 				compared &&
 				`${findings(props, columns, compared)}${mode === "swipe" ? ` Shown: columns 1 to ${at} of “${a.label}”, the rest of “${b.label}”.` : ""}`
@@ -132,24 +134,12 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 			toolbar={
 				<>
 					<Segmented label="Comparison" options={modes} value={mode} onChange={setMode} />
-					<span className="lvlm-view-tools">
-						<button
-							type="button"
-							className="lvlm-button"
-							aria-pressed={isExtending}
-							onClick={() => setExtending(!isExtending)}
-						>
-							Extend
-						</button>
-						<button
-							type="button"
-							className="lvlm-button"
-							disabled={regions.length === 0}
-							onClick={() => store.release("region")}
-						>
-							Release
-						</button>
-					</span>
+					<PickTools
+						isExtending={isExtending}
+						onExtend={setExtending}
+						canRelease={regions.length > 0}
+						onRelease={() => store.release("region")}
+					/>
 				</>
 			}
 		>

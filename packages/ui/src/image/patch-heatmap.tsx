@@ -1,6 +1,7 @@
 import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
+import { PickTools } from "../attention/pick-tools.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
@@ -9,6 +10,7 @@ import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
+import { patchStatus } from "./grid-status.js";
 import { patchCaption, topCells } from "./patch-caption.js";
 import { PatchGrid } from "./patch-grid.js";
 
@@ -76,17 +78,11 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 			ranks[cell]!,
 		]),
 	});
-	const wrong = grid
-		? `The grid of ${grid.rows} x ${grid.columns} does not hold ${values.length} values.`
-		: "The model does not say how its patches lie on the picture.";
 	return (
 		<ViewFrame
 			{...props}
 			title={title}
-			status={
-				props.status ??
-				(fits ? undefined : { kind: "error", message: wrong, hint: "Give the grid of the image's layout." })
-			}
+			status={props.status ?? patchStatus(grid, values)}
 			caption={fits ? patchCaption(values, grid, { unit, topK, picked: regions }) : undefined}
 			table={table}
 			numbers={() => tensor("float32", [rows, columns], Float32Array.from(values))}
@@ -94,24 +90,12 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 			toolbar={
 				<>
 					<Segmented label="Drawing" options={interpolations} value={interpolation} onChange={setInterpolation} />
-					<span className="lvlm-view-tools">
-						<button
-							type="button"
-							className="lvlm-button"
-							aria-pressed={isExtending}
-							onClick={() => setExtending(!isExtending)}
-						>
-							Extend
-						</button>
-						<button
-							type="button"
-							className="lvlm-button"
-							disabled={regions.length === 0}
-							onClick={() => store.release("region")}
-						>
-							Release
-						</button>
-					</span>
+					<PickTools
+						isExtending={isExtending}
+						onExtend={setExtending}
+						canRelease={regions.length > 0}
+						onRelease={() => store.release("region")}
+					/>
 				</>
 			}
 		>

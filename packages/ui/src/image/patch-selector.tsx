@@ -12,6 +12,7 @@ import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { imageStyles } from "../theme/styles-image.js";
 import type { FrameProps } from "../tokens/token-strip.js";
+import { gridStatus } from "./grid-status.js";
 import { cellPlace } from "./patch-caption.js";
 
 const none: readonly number[] = [];
@@ -87,16 +88,7 @@ export function PatchSelector(props: PatchSelectorProps): JSX.Element {
 			{...props}
 			sheet={imageStyles}
 			title={title}
-			status={
-				props.status ??
-				(grid
-					? undefined
-					: {
-							kind: "error",
-							message: "The model does not say how its patches lie on the picture.",
-							hint: "Give the grid of the image's layout.",
-						})
-			}
+			status={props.status ?? gridStatus(grid, undefined)}
 			caption={caption}
 			table={table}
 			toolbar={

@@ -14,6 +14,7 @@ import { imageStyles } from "../theme/styles-image.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
 import { galleryGround } from "./gallery-ground.js";
+import { gridStatus } from "./grid-status.js";
 import { topCells } from "./patch-caption.js";
 
 const none: readonly number[] = [];
@@ -178,15 +179,10 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 				props.status ??
 				(items.length === 0
 					? { kind: "empty", message: "No word has a map." }
-					: fits
-						? undefined
-						: {
-								kind: "error",
-								message: grid
-									? `The grid of ${rows} x ${columns} does not hold the maps of all words.`
-									: "The model does not say how its patches lie on the picture.",
-								hint: "Give the grid of the image's layout.",
-							})
+					: gridStatus(
+							grid,
+							fits ? undefined : `The grid of ${rows} x ${columns} does not hold the maps of all words.`,
+						))
 			}
 			caption={caption}
 			table={table}

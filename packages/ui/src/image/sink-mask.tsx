@@ -11,6 +11,7 @@ import { useSelection, useSelectionStore } from "../selection/use-selection.js";
 import { imageStyles } from "../theme/styles-image.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { ranksOf } from "../tokens/token-units.js";
+import { patchStatus } from "./grid-status.js";
 import { patchCaption, topCells } from "./patch-caption.js";
 import { PatchGrid } from "./patch-grid.js";
 import type { SinkCandidate } from "./sinks.js";
@@ -94,18 +95,7 @@ export function SinkMask(props: SinkMaskProps): JSX.Element {
 			{...props}
 			sheet={imageStyles}
 			title={title}
-			status={
-				props.status ??
-				(fits
-					? undefined
-					: {
-							kind: "error",
-							message: grid
-								? `The grid of ${grid.rows} x ${grid.columns} does not hold ${values.length} values.`
-								: "The model does not say how its patches lie on the picture.",
-							hint: "Give the grid of the image's layout.",
-						})
-			}
+			status={props.status ?? patchStatus(grid, values)}
 			caption={fits ? `${about} ${patchCaption(shown, grid, { unit, topK: 5, picked: regions })}` : undefined}
 			table={table}
 			numbers={() => tensor("float32", [rows, columns], shown)}

@@ -137,17 +137,16 @@ export function ModalityBars(props: ModalityBarsProps): JSX.Element {
 						value={reduce}
 						onChange={setReduce}
 					/>
-					<span className="lvlm-view-tools">
-						<button type="button" className="lvlm-button" aria-pressed={isNormal} onClick={() => setNormal(!isNormal)}>
-							Equal length
-						</button>
-					</span>
 					<PickTools
 						isExtending={isExtending}
 						onExtend={setExtending}
 						canRelease={tokens.length > 0}
 						onRelease={() => store.release("token")}
-					/>
+					>
+						<button type="button" className="lvlm-button" aria-pressed={isNormal} onClick={() => setNormal(!isNormal)}>
+							Equal length
+						</button>
+					</PickTools>
 				</>
 			}
 		>

@@ -1,5 +1,6 @@
 import { fitScale, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
+import { PickTools } from "../attention/pick-tools.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
@@ -89,7 +90,12 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
 			toolbar={
 				<>
 					<Segmented label="Granularity" options={granularities} value={granularity} onChange={setGranularity} />
-					<span className="lvlm-view-tools">
+					<PickTools
+						isExtending={isExtending}
+						onExtend={setExtending}
+						canRelease={picked.length > 0}
+						onRelease={() => store.release("token")}
+					>
 						{hasSpecial && (
 							<button
 								type="button"
@@ -100,23 +106,7 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
 								Special tokens
 							</button>
 						)}
-						<button
-							type="button"
-							className="lvlm-button"
-							aria-pressed={isExtending}
-							onClick={() => setExtending(!isExtending)}
-						>
-							Extend
-						</button>
-						<button
-							type="button"
-							className="lvlm-button"
-							disabled={picked.length === 0}
-							onClick={() => store.release("token")}
-						>
-							Release
-						</button>
-					</span>
+					</PickTools>
 				</>
 			}
 		>
