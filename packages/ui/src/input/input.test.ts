@@ -1,5 +1,8 @@
+import type { ImageLayout, Rect } from "@lvlm-interpret/core";
 import { describe, expect, it } from "vitest";
 import { fileKind } from "./file-kind.js";
+import { fitCaption, fitShares } from "./fit-caption.js";
+import { lengthOf } from "./prompt-length.js";
 import { readStop, samplingSummary, showStop } from "./sampling-value.js";
 import { scaledSize } from "./scaled-size.js";
 
@@ -46,5 +49,41 @@ describe("sampling in words", () => {
 	it("reads stop strings as they are shown", () => {
 		for (const text of ["\n", "\t", "\\n", "a\\b", "</s>\n\n"]) expect(readStop(showStop(text))).toBe(text);
 		expect(readStop("\\q")).toBe("\\q");
+	});
+});
+
+describe("lengthOf", () => {
+	it("counts as people do, and says what is too long", () => {
+		expect(lengthOf("é👩‍👩‍👧a", undefined, {}).text).toBe("3 characters");
+		expect(lengthOf("ab", 1, { maxTokens: 4, maxCharacters: 9 })).toEqual({ text: "2 of 9 characters, 1 of 4 tokens" });
+		expect(lengthOf("abc", 6, { maxTokens: 4 }).problem).toBe(
+			"Too long by 2 tokens (6 of 4): shorten it. Nothing is cut off.",
+		);
+		expect(lengthOf("abc", undefined, { maxCharacters: 2 }).problem).toContain("Too long by 1 character (3 of 2)");
+	});
+});
+
+describe("fitShares", () => {
+	const layout = (x: number, y: number, width: number, height: number, visible: Rect): ImageLayout => ({
+		imageWidth: 400,
+		imageHeight: 200,
+		visible,
+		regions: [null, { x, y, width, height }],
+		grid: { rows: 1, columns: 1 },
+	});
+	const picture = { width: 336, height: 336, data: new Uint8Array() };
+	it("knows what a centre crop leaves out", () => {
+		const cropped = layout(100, 0, 200, 200, { x: 100, y: 0, width: 200, height: 200 });
+		expect(fitShares(cropped)).toEqual({ seen: 0.5, padding: 0 });
+		expect(fitCaption({ picture, layout: cropped })).toBe(
+			"336 × 336 pixels, 1 × 1 patches. 50 % of the picture is not seen.",
+		);
+	});
+	it("knows the bars of padding", () => {
+		const padded = layout(0, -100, 400, 400, { x: 0, y: 0, width: 400, height: 200 });
+		expect(fitShares(padded)).toEqual({ seen: 1, padding: 0.5 });
+		expect(fitCaption({ picture, layout: padded })).toContain(
+			"All of the picture is seen. 50 % of the input is padding.",
+		);
 	});
 });

@@ -23,6 +23,7 @@ export const controlStyles = `
   background: var(--_raised); font-size: 13px; line-height: 20px; color: var(--_text); overflow-wrap: anywhere;
 }
 .lvlm .lvlm-code { font-family: var(--_mono); font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.lvlm .lvlm-read-only { display: block; resize: vertical; background: var(--_raised); font: 400 13px/20px var(--_mono); }
 .lvlm .lvlm-switch { display: inline-flex; align-items: center; gap: 10px; min-height: 28px; font-size: 14px; color: var(--_text); cursor: pointer; }
 .lvlm .lvlm-switch input {
   appearance: none; flex: none; position: relative; width: 34px; height: 20px; border: 1px solid var(--_control); border-radius: 10px; background: var(--_raised); cursor: pointer;
@@ -39,8 +40,25 @@ export const controlStyles = `
 .lvlm .lvlm-number-field .lvlm-number:only-of-type { grid-column: 1 / -1; }
 .lvlm .lvlm-stops { display: grid; gap: 6px; }
 .lvlm .lvlm-chip { display: inline-flex; align-items: center; gap: 2px; min-height: 28px; padding-inline-start: 10px; border: 1px solid var(--_line); border-radius: 14px; background: var(--_raised); }
+.lvlm .lvlm-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 8px; }
+.lvlm .lvlm-card { display: grid; grid-template-columns: minmax(0, 1fr); align-content: start; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); }
+.lvlm .lvlm-card[data-picked] { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
+.lvlm .lvlm-card-choice { display: flex; align-items: flex-start; gap: 10px; padding: 10px 12px; cursor: pointer; }
+.lvlm .lvlm-card-choice[data-disabled] { cursor: default; }
+.lvlm .lvlm-card-choice[data-disabled] .lvlm-card-name { color: var(--_muted); }
+.lvlm .lvlm-card-choice input { flex: none; width: 16px; height: 16px; margin: 2px 0 0; accent-color: var(--_accent); }
+.lvlm .lvlm-card-text { display: grid; gap: 2px; min-width: 0; }
+.lvlm .lvlm-card-name { font-weight: 600; color: var(--_text); overflow-wrap: anywhere; }
+.lvlm .lvlm-card-about { display: grid; gap: 2px; }
+.lvlm .lvlm-card-reason { color: var(--_error); }
+.lvlm .lvlm-card-more { display: grid; gap: 6px; justify-items: start; padding: 0 12px 10px 38px; }
+.lvlm .lvlm-card-more:empty { display: none; }
+.lvlm .lvlm-card-more .lvlm-tools .lvlm-button:first-child { margin-inline-start: -10px; }
+.lvlm .lvlm-link { color: var(--_accent); font-size: 13px; line-height: 20px; text-decoration: underline; text-underline-offset: 2px; overflow-wrap: anywhere; }
+.lvlm .lvlm-link + .lvlm-button { margin-inline-start: 6px; }
 @media (pointer: coarse) { .lvlm .lvlm-button, .lvlm .lvlm-text { min-height: 40px; min-width: 40px; } }
 @media (forced-colors: active) {
+  .lvlm .lvlm-card[data-picked] { outline: 3px solid Highlight; outline-offset: -3px; }
   .lvlm .lvlm-primary { border: 2px solid ButtonText; }
   .lvlm .lvlm-switch input:checked { background: Highlight; forced-color-adjust: none; }
   .lvlm .lvlm-problem { border: 1px solid CanvasText; border-inline-start-width: 4px; }

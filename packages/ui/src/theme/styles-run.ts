@@ -30,6 +30,30 @@ export const runStyles: string = `${controlStyles}
 .lvlm .lvlm-phase-time { grid-column: 3; text-align: end; min-height: 18px; }
 .lvlm .lvlm-phase-bar { grid-column: 2; grid-row: 2; width: 100%; }
 .lvlm .lvlm-phase-detail { grid-column: 2 / -1; overflow-wrap: anywhere; font-size: 12px; }
+.lvlm .lvlm-run { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; }
+.lvlm .lvlm-run-main { min-width: 104px; min-height: 34px; }
+.lvlm .lvlm-badge-box { position: relative; display: inline-block; max-width: 100%; }
+.lvlm .lvlm-badge { border-color: var(--_line); border-radius: 14px; color: var(--_text); }
+.lvlm .lvlm-badge-more {
+  position: absolute; z-index: 3; inset-block-start: calc(100% + 6px); inset-inline-start: 0; display: grid; gap: 10px; width: max-content; max-width: min(320px, calc(100vw - 32px)); padding: 12px 14px;
+  border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); box-shadow: 0 6px 20px rgb(0 0 0 / 0.16);
+}
+.lvlm .lvlm-facts { display: grid; gap: 4px; font-size: 13px; }
+.lvlm .lvlm-facts div { display: flex; justify-content: space-between; gap: 16px; }
+.lvlm .lvlm-facts dt { color: var(--_muted); }
+.lvlm .lvlm-facts dd { text-align: end; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.lvlm .lvlm-missing { display: grid; gap: 4px; font-size: 13px; }
+.lvlm .lvlm-missing li { display: flex; gap: 8px; }
+.lvlm .lvlm-missing .lvlm-glyph { height: 20px; }
+.lvlm .lvlm-status { display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; }
+.lvlm .lvlm-status:empty { display: none; }
+.lvlm .lvlm-message { display: flex; align-items: flex-start; gap: 10px; padding: 10px 8px 10px 12px; border: 1px solid var(--_line); border-inline-start: 3px solid var(--_control); border-radius: 6px; background: var(--_page); color: var(--_text); }
+.lvlm .lvlm-message[data-kind="error"] { border-inline-start-color: var(--_error); }
+.lvlm .lvlm-message[data-kind="warning"] { border-inline-start-color: light-dark(#b7791f, #d8a04a); }
+.lvlm .lvlm-message > .lvlm-glyph { margin-top: 2px; color: var(--_muted); }
+.lvlm .lvlm-message[data-kind="error"] > .lvlm-glyph { color: var(--_error); }
+.lvlm .lvlm-message-text { flex: 1 1 auto; display: grid; gap: 4px; min-width: 0; overflow-wrap: anywhere; }
+.lvlm .lvlm-message-text .lvlm-tools { margin-inline-start: -10px; }
 @media (prefers-reduced-motion: no-preference) {
   .lvlm .lvlm-caret { animation: lvlm-blink 1s steps(2) infinite; }
   @keyframes lvlm-blink { 50% { opacity: 0; } }

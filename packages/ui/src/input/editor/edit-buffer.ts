@@ -11,6 +11,8 @@ interface Undo {
 	readonly before: Uint8Array;
 }
 
+const nothing: Rect = { x: 0, y: 0, width: 0, height: 0 };
+
 function copyBox({ width, data }: RgbImage, box: Rect): Uint8Array {
 	const out = new Uint8Array(box.width * box.height * 3);
 	for (let row = 0; row < box.height; row++) {
@@ -30,8 +32,10 @@ function pasteBox({ width, data }: RgbImage, box: Rect, bytes: Uint8Array): void
 export interface EditBuffer {
 	/** The whole picture with the ops done, before the crop. Its bytes change with `sync`. */
 	readonly whole: RgbImage;
-	/** Brings the picture to these ops. @returns What may have changed, for drawing. */
-	sync(ops: readonly EditOp[]): Rect;
+	/** Brings the picture to these ops. */
+	sync(ops: readonly EditOp[]): void;
+	/** What may have changed since this was asked last, for drawing; at first everything. */
+	takeChanged(): Rect;
 	/** What the crop leaves, in pixels of the whole. */
 	crop(): Rect;
 	/** A copy of what the crop leaves. */
@@ -51,10 +55,11 @@ export function createEditBuffer(image: RgbImage): EditBuffer {
 	const whole: RgbImage = { width, height, data: image.data.slice() };
 	const done: Undo[] = [];
 	const everything = { x: 0, y: 0, width, height };
+	let changed: Rect | undefined = everything;
 	const apply = (op: EditOp): Rect => {
 		if (op.op === "crop") {
-			done.push({ op, box: { x: 0, y: 0, width: 0, height: 0 }, before: new Uint8Array() });
-			return everything;
+			done.push({ op, box: nothing, before: new Uint8Array() });
+			return nothing;
 		}
 		const mask = rasterArea(op.area, whole);
 		done.push({ op, box: mask, before: copyBox(whole, mask) });
@@ -63,11 +68,12 @@ export function createEditBuffer(image: RgbImage): EditBuffer {
 		return mask;
 	};
 	const takeBack = (): Rect => {
-		const { op, box, before } = done.pop() as Undo;
+		const { box, before } = done.pop() as Undo;
 		pasteBox(whole, box, before);
-		return op.op === "crop" ? everything : box;
+		return box;
 	};
-	const join = (one: Rect | undefined, { x, y, width, height }: Rect): Rect => {
+	const join = (one: Rect | undefined, { x, y, width, height }: Rect): Rect | undefined => {
+		if (width === 0 || height === 0) return one;
 		if (!one) return { x, y, width, height };
 		const [left, top] = [Math.min(one.x, x), Math.min(one.y, y)];
 		const right = Math.max(one.x + one.width, x + width);
@@ -88,10 +94,13 @@ export function createEditBuffer(image: RgbImage): EditBuffer {
 		sync(ops) {
 			let same = 0;
 			while (same < done.length && same < ops.length && done[same]?.op === ops[same]) same++;
-			let changed: Rect | undefined;
 			while (done.length > same) changed = join(changed, takeBack());
 			for (const op of ops.slice(same)) changed = join(changed, apply(op));
-			return changed ?? { x: 0, y: 0, width: 0, height: 0 };
+		},
+		takeChanged() {
+			const box = changed ?? nothing;
+			changed = undefined;
+			return box;
 		},
 		picture() {
 			const box = crop();

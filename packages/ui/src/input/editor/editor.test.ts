@@ -6,6 +6,7 @@ import { pushOp, redo, startHistory, undo } from "./edit-history.js";
 import type { Area, EditOp, Fill } from "./edit-ops.js";
 import { patchGridOf, snapToPatches } from "./patch-grid.js";
 import { rasterArea } from "./raster-area.js";
+import { colorOfText, opText, strokeOp } from "./stroke-op.js";
 
 /** A mask as rows of # and ., over the whole picture. */
 function drawn(area: Area, width: number, height: number): string[] {
@@ -167,8 +168,12 @@ describe("a list of edits", () => {
 
 	it("says what it covers", () => {
 		const buffer = createEditBuffer(ramp(6, 5));
-		expect(buffer.sync([fill(rectangle(1, 2, 3, 1), red)])).toEqual({ x: 1, y: 2, width: 3, height: 1 });
-		expect(buffer.sync([])).toEqual({ x: 1, y: 2, width: 3, height: 1 });
+		expect(buffer.takeChanged()).toEqual({ x: 0, y: 0, width: 6, height: 5 });
+		buffer.sync([fill(rectangle(1, 2, 3, 1), red)]);
+		expect(buffer.takeChanged()).toEqual({ x: 1, y: 2, width: 3, height: 1 });
+		buffer.sync([]);
+		expect(buffer.takeChanged()).toEqual({ x: 1, y: 2, width: 3, height: 1 });
+		expect(buffer.takeChanged()).toMatchObject({ width: 0, height: 0 });
 		expect(buffer.whole).toEqual(ramp(6, 5));
 		expect(() => createEditBuffer({ width: 2, height: 2, data: new Uint8Array(3) })).toThrow(/has 3 bytes/);
 	});
@@ -200,5 +205,34 @@ describe("snapToPatches", () => {
 		expect(patchGridOf(layout)).toEqual(grid);
 		expect(patchGridOf({ ...layout, regions })).toEqual(grid);
 		expect(patchGridOf({ ...layout, regions: regions.slice(1) })).toBeUndefined();
+	});
+});
+
+describe("strokeOp", () => {
+	const size = { width: 100, height: 80 };
+	const options = { fill: red, size: 6 };
+	const path = (...xy: readonly number[]): { x: number; y: number }[] => pointsOf(xy);
+	it("is nothing after a slip of the hand", () => {
+		expect(strokeOp("rectangle", path(5, 5, 5, 5), size, options)).toBeUndefined();
+		expect(strokeOp("lasso", path(5, 5, 9, 9), size, options)).toBeUndefined();
+		expect(strokeOp("crop", path(5, 5, 9, 70), size, options)).toBeUndefined();
+		expect(strokeOp("move", path(5, 5, 9, 70), size, options)).toBeUndefined();
+	});
+	it("crops to whole pixels inside the picture, and restores with the eraser", () => {
+		expect(strokeOp("crop", path(90.4, 70.2, -20, 10.6), size, options)).toEqual({
+			op: "crop",
+			rect: { x: 0, y: 11, width: 90, height: 59 },
+		});
+		expect(strokeOp("erase", path(1, 1, 1.1, 1.1, 4, 1), size, options)).toEqual({
+			op: "restore",
+			area: { shape: "brush", path: path(1, 1, 4, 1), size: 6 },
+		});
+	});
+	it("is told in words", () => {
+		expect(opText(fill({ shape: "lasso", path: [] }, { kind: "blur", sigma: 3 }))).toBe("Lasso, blur");
+		expect(opText(fill(rectangle(0, 0, 1, 1), { kind: "color", color: [1, 160, 255] }))).toBe(
+			"Rectangle, colour #01a0ff",
+		);
+		expect(colorOfText("#01a0ff")).toEqual([1, 160, 255]);
 	});
 });
