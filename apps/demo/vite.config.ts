@@ -1,32 +1,44 @@
 import { createHash } from "node:crypto";
-import { cpSync, createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 import { standaloneViewer } from "./build/standalone.js";
 
 const models = fileURLToPath(new URL("../../models/", import.meta.url));
-const shipped = ["shapes-llava"];
 
-/** The embedded model as files of the site, `models/<name>/…`: served while developing, copied when built. */
-function embeddedModels(): Plugin {
+/** Folders of `models/` by the path that they have in the site, with what is published of them. */
+const shipped: Readonly<Record<string, { readonly folder: string; readonly files: RegExp }>> = {
+	"models/shapes-llava": { folder: "shapes-llava", files: /^[\w.-]+$/ },
+	evaluation: { folder: "evaluation", files: /^(questions\.jsonl|(images|masks)\/\w+\.png)$/ },
+};
+
+/** The embedded model and its evaluation set as files of the site: served while developing, copied when built. */
+function embeddedFiles(): Plugin {
 	let outDir = "";
 	return {
-		name: "embedded-models",
+		name: "embedded-files",
 		configResolved(config) {
 			outDir = config.build.outDir;
 		},
 		configureServer(server) {
 			server.middlewares.use((request, response, next) => {
-				const [, name, file] = /^\/models\/([\w-]+)\/([\w.-]+)$/.exec(request.url?.split("?")[0] ?? "") ?? [];
-				const path = name && shipped.includes(name) ? `${models}${name}/${file}` : "";
-				if (!existsSync(path)) return next();
+				const path = request.url?.split("?")[0]?.slice(1) ?? "";
+				const [at, { folder, files } = { folder: "", files: /$^/ }] =
+					Object.entries(shipped).find(([name]) => path.startsWith(`${name}/`)) ?? [];
+				const file = path.slice((at?.length ?? 0) + 1);
+				if (!files.test(file) || !existsSync(`${models}${folder}/${file}`)) return next();
 				response.setHeader("Content-Type", "application/octet-stream");
-				createReadStream(path).pipe(response);
+				createReadStream(`${models}${folder}/${file}`).pipe(response);
 			});
 		},
 		writeBundle() {
-			for (const name of shipped) cpSync(models + name, `${outDir}/models/${name}`, { recursive: true });
+			for (const [at, { folder, files }] of Object.entries(shipped)) {
+				const from = models + folder;
+				const isPublished = (path: string): boolean =>
+					statSync(path).isDirectory() || files.test(path.slice(from.length + 1));
+				cpSync(from, `${outDir}/${at}`, { recursive: true, filter: isPublished });
+			}
 		},
 	};
 }
@@ -75,7 +87,7 @@ const define = { __LVLM_VERSION__: JSON.stringify(version) };
 /** A static site that works from any path: all addresses are relative. */
 export default defineConfig({
 	base: "./",
-	plugins: [react(), embeddedModels(), standaloneViewer({ define }), offlineShell()],
+	plugins: [react(), embeddedFiles(), standaloneViewer({ define }), offlineShell()],
 	// The packages from their sources: nothing has to be built before.
 	resolve: { conditions: ["lvlm-source", ...defaultClientConditions] },
 	define,

@@ -10,10 +10,12 @@ export interface HeaderProps {
 	readonly onTheme: (theme: Theme) => void;
 	readonly onFile: (file: File) => void;
 	readonly opened: Opened | undefined;
+	/** Whether many questions are shown instead of one answer; undefined where none can be asked. */
+	readonly batch?: { readonly isShown: boolean; readonly onChange: (isShown: boolean) => void };
 }
 
 /** Name, opening and saving, theme. */
-export function Header({ theme, onTheme, onFile, opened }: HeaderProps): JSX.Element {
+export function Header({ theme, onTheme, onFile, opened, batch }: HeaderProps): JSX.Element {
 	const { library } = useWork();
 	const input = useRef<HTMLInputElement>(null);
 	const save = async ({ run: { origin } }: Opened): Promise<void> => {
@@ -25,6 +27,11 @@ export function Header({ theme, onTheme, onFile, opened }: HeaderProps): JSX.Ele
 			<h1>LVLM-Interpret</h1>
 			<p className="tagline">Why did this vision-language model say that?</p>
 			<div className="tools">
+				{batch && (
+					<button type="button" aria-pressed={batch.isShown} onClick={() => batch.onChange(!batch.isShown)}>
+						Batch
+					</button>
+				)}
 				<button type="button" onClick={() => input.current?.click()}>
 					Open session
 				</button>

@@ -20,6 +20,7 @@ import { useWork } from "./work.js";
 
 // What is asked with is loaded after what is shown.
 const AskForm = lazy(async () => ({ default: (await import("../compose/ask-form.js")).AskForm }));
+const BatchPage = lazy(async () => ({ default: (await import("../batch/batch-page.js")).BatchPage }));
 
 export interface PageProps {
 	readonly theme: Theme;
@@ -37,6 +38,7 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 	const [panel, setPanel] = useState(() => panels.find(({ id }) => id === link.panel)?.id ?? "relevance");
 	const asking = useAsk((id) => void show(id));
 	const touring = useTour({ examples, opened, openExample, onPanel: setPanel });
+	const [isBatch, setBatch] = useState(false);
 	useAddress(opened, panel);
 	const { hidden, isEmbedded } = embed;
 	return (
@@ -45,60 +47,75 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 				<Header
 					theme={theme}
 					onTheme={onTheme}
-					onFile={(file) =>
+					onFile={(file) => {
+						setBatch(false);
 						void open(
 							file.name,
 							{ origin: { kind: "file", name: file.name } },
 							async () => new Uint8Array(await file.arrayBuffer()),
-						)
-					}
+						);
+					}}
 					opened={opened}
+					{...(isReadOnly ? {} : { batch: { isShown: isBatch, onChange: setBatch } })}
 				/>
 			)}
 			{!isEmbedded && !isReadOnly && (
 				<Banners hasLink={link.example !== undefined || link.session !== undefined} onShow={(id) => void show(id)} />
 			)}
-			<main>
-				<div className="left">
-					{!hidden.has("examples") && examples.length > 0 && (
-						<ExampleList
-							examples={examples}
-							current={opened?.run.origin.kind === "example" ? opened.run.origin.id : undefined}
-							onOpen={(one) => void openExample(one)}
-							onTour={touring.start}
+			{isBatch ? (
+				<FailureBoundary what="The batch">
+					<Suspense fallback={<p role="status">Opening the batch …</p>}>
+						<BatchPage
+							onShow={(id) => {
+								setBatch(false);
+								void show(id);
+							}}
+						/>
+					</Suspense>
+				</FailureBoundary>
+			) : (
+				<main>
+					<div className="left">
+						{!hidden.has("examples") && examples.length > 0 && (
+							<ExampleList
+								examples={examples}
+								current={opened?.run.origin.kind === "example" ? opened.run.origin.id : undefined}
+								onOpen={(one) => void openExample(one)}
+								onTour={touring.start}
+							/>
+						)}
+						{opened && !hidden.has("question") && (
+							<FailureBoundary what="The answer">
+								<Stage opened={opened} onShow={(id) => void show(id)} />
+							</FailureBoundary>
+						)}
+						{!isReadOnly && !hidden.has("ask") && (
+							<Suspense fallback={<div className="ask" />}>
+								<AskForm key={opened?.run.id ?? ""} opened={opened} controls={asking} />
+							</Suspense>
+						)}
+						<Notices />
+						{state.kind === "opening" && <p role="status">Opening {state.name} …</p>}
+						{state.kind === "failed" && (
+							<div role="alert" className="failure">
+								<p>
+									<strong>{state.name} could not be opened.</strong> {state.message}
+								</p>
+								{state.hint && <p>{state.hint}</p>}
+							</div>
+						)}
+					</div>
+					{opened && (
+						<PanelArea
+							opened={opened}
+							panel={panel}
+							onPanel={setPanel}
+							onShow={(id) => void show(id)}
+							hasTabs={!hidden.has("tabs")}
 						/>
 					)}
-					{opened && !hidden.has("question") && (
-						<FailureBoundary what="The answer">
-							<Stage opened={opened} onShow={(id) => void show(id)} />
-						</FailureBoundary>
-					)}
-					{!isReadOnly && !hidden.has("ask") && (
-						<Suspense fallback={<div className="ask" />}>
-							<AskForm key={opened?.run.id ?? ""} opened={opened} controls={asking} />
-						</Suspense>
-					)}
-					<Notices />
-					{state.kind === "opening" && <p role="status">Opening {state.name} …</p>}
-					{state.kind === "failed" && (
-						<div role="alert" className="failure">
-							<p>
-								<strong>{state.name} could not be opened.</strong> {state.message}
-							</p>
-							{state.hint && <p>{state.hint}</p>}
-						</div>
-					)}
-				</div>
-				{opened && (
-					<PanelArea
-						opened={opened}
-						panel={panel}
-						onPanel={setPanel}
-						onShow={(id) => void show(id)}
-						hasTabs={!hidden.has("tabs")}
-					/>
-				)}
-			</main>
+				</main>
+			)}
 			{touring.tour && <TourCard tour={touring.tour} step={touring.step} onStep={touring.goTo} onEnd={touring.end} />}
 		</div>
 	);
