@@ -16,6 +16,11 @@ export function timeLeft(milliseconds: number): string {
 	return seconds < 90 ? `about ${seconds} s left` : `about ${Math.round(seconds / 60)} min left`;
 }
 
+function startWords(asked: number, waiting: number): string {
+	if (waiting === 0) return "All are asked";
+	return asked > 0 ? `Go on with ${waiting}` : `Ask ${waiting} ${waiting === 1 ? "question" : "questions"}`;
+}
+
 /** Start, stop, and how far the queue is. */
 export function QueueControls({ state, ...on }: QueueControlsProps): JSX.Element {
 	const { entries, isRunning, perEntryMs } = state;
@@ -25,23 +30,23 @@ export function QueueControls({ state, ...on }: QueueControlsProps): JSX.Element
 	return (
 		<div className="batch-controls">
 			{isRunning ? (
-				<button type="button" onClick={on.onStop}>
+				<button type="button" className="button" onClick={on.onStop}>
 					Stop
 				</button>
 			) : (
-				<button type="button" className="primary" disabled={waiting === 0} onClick={on.onStart}>
-					{done + failed > 0 ? `Go on with ${waiting}` : `Ask ${waiting} questions`}
+				<button type="button" className="button primary" disabled={waiting === 0} onClick={on.onStart}>
+					{startWords(done + failed, waiting)}
 				</button>
 			)}
 			{failed > 0 && !isRunning && (
-				<button type="button" onClick={on.onRetry}>
+				<button type="button" className="button" onClick={on.onRetry}>
 					Try {failed} again
 				</button>
 			)}
-			<button type="button" disabled={done === 0} onClick={on.onSave}>
+			<button type="button" className="button" disabled={done === 0} onClick={on.onSave}>
 				Save as session
 			</button>
-			<button type="button" disabled={entries.length === 0} onClick={on.onClear}>
+			<button type="button" className="button" disabled={entries.length === 0} onClick={on.onClear}>
 				Clear
 			</button>
 			<label className="batch-progress">

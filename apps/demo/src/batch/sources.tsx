@@ -134,7 +134,7 @@ function Form(props: {
 			<p className="muted">{props.about}</p>
 			<div className="batch-fields">
 				{props.children}
-				<button type="submit" disabled={props.isReady === false}>
+				<button type="submit" className="button" disabled={props.isReady === false}>
 					{props.action}
 				</button>
 			</div>

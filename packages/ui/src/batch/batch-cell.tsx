@@ -55,7 +55,9 @@ export function BatchCell({
 		case "match":
 			return <Match row={row} />;
 		case "logProbability":
-			return row.logProbability === undefined ? null : <span>{formatValue(row.logProbability, 0.1)}</span>;
+			return row.logProbability === undefined ? null : (
+				<span>{formatValue(row.logProbability, Math.min(0.1, Math.abs(row.logProbability)))}</span>
+			);
 		case "imageShare":
 		case "maskMass":
 			return <Share value={row[column.id]} />;
