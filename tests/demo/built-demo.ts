@@ -83,8 +83,8 @@ export async function pixels(page: Frame): Promise<string> {
 
 /** Asks, and waits for the answer and what is explained with it. */
 export async function ask(page: Page, question: string): Promise<void> {
-	await page.fill(".ask-text", question);
-	await page.click(".ask button[type=submit]");
+	await page.fill(".ask .lvlm-prompt-text", question);
+	await page.click(".ask .lvlm-prompt .lvlm-primary");
 	await page.waitForSelector(".streamed", { timeout: 90_000 });
 	await page.waitForFunction("!document.querySelector('.running')", undefined, { timeout: 90_000 });
 }

@@ -37,7 +37,7 @@ for (const width of values.widths.split(",").map(Number)) {
 		// A word of the answer, so that the panels are about something.
 		await page.click(".stage .lvlm-token:nth-of-type(4)");
 		if (values.ask) {
-			await page.click(".ask button[type=submit]");
+			await page.click(".ask .lvlm-prompt .lvlm-primary");
 			await page.waitForFunction("!document.querySelector('.ask .running')", undefined, { timeout: 120_000 });
 			await page.click(".stage .lvlm-token:nth-of-type(4)");
 		}

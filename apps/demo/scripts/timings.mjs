@@ -63,10 +63,10 @@ for (let run = 0; run < Number(values.runs); run++) {
 	);
 	firstLoad = [...new Set(paths)];
 	await page.click("#tab-session");
-	await page.fill(".ask-text", "What colour is the circle?");
+	await page.fill(".ask .lvlm-prompt-text", "What colour is the circle?");
 	await timed(
 		"question to first token (model and runtime from the loopback)",
-		() => page.click(".ask button[type=submit]"),
+		() => page.click(".ask .lvlm-prompt .lvlm-primary"),
 		"!!document.querySelector('.streamed')",
 	);
 	await timed(

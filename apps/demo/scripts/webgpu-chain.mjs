@@ -23,8 +23,8 @@ async function chain(device, args) {
 	const at = (what) => console.log(`${device}: ${what} after ${((performance.now() - started) / 1000).toFixed(1)} s`);
 	await page.goto(`${site.origin}/?device=${device}#panel=session`);
 	await page.waitForSelector(".stage .lvlm-token");
-	await page.fill(".ask-text", "What colour is the ring?");
-	await page.click(".ask button[type=submit]");
+	await page.fill(".ask .lvlm-prompt-text", "What colour is the ring?");
+	await page.click(".ask .lvlm-prompt .lvlm-primary");
 	await page.waitForSelector(".streamed", { timeout: 300_000 });
 	at("the first token");
 	await page.waitForFunction("!document.querySelector('.running')", undefined, { timeout: 600_000 });

@@ -3,6 +3,8 @@ import { type JSX, useRef } from "react";
 import type { Opened } from "../document/opened.js";
 import { saveFile } from "../document/save-file.js";
 import { workBytes } from "../runs/work-file.js";
+import { standalonePage } from "../standalone/export-page.js";
+import { failureOf } from "./failure.js";
 import { useWork } from "./work.js";
 
 export interface HeaderProps {
@@ -16,11 +18,19 @@ export interface HeaderProps {
 
 /** Name, opening and saving, theme. */
 export function Header({ theme, onTheme, onFile, opened, batch }: HeaderProps): JSX.Element {
-	const { library } = useWork();
+	const { library, engine, isReadOnly } = useWork();
 	const input = useRef<HTMLInputElement>(null);
 	const save = async ({ run: { origin } }: Opened): Promise<void> => {
 		const name = origin.kind === "file" ? origin.name : `${origin.kind === "example" ? origin.id : "session"}.lvlm`;
 		saveFile(name, await workBytes(library), "application/zip");
+	};
+	const savePage = async ({ run }: Opened): Promise<void> => {
+		try {
+			const page = await standalonePage(library);
+			saveFile(`${run.origin.kind === "example" ? run.origin.id : "session"}.html`, page, "text/html");
+		} catch (error) {
+			engine.say({ kind: "failure", ...failureOf(error) });
+		}
 	};
 	return (
 		<header className="header">
@@ -50,6 +60,11 @@ export function Header({ theme, onTheme, onFile, opened, batch }: HeaderProps): 
 				<button type="button" disabled={!opened} onClick={() => opened && void save(opened)}>
 					Save session
 				</button>
+				{!isReadOnly && (
+					<button type="button" disabled={!opened} onClick={() => opened && void savePage(opened)}>
+						Save as page
+					</button>
+				)}
 				<label>
 					<span className="visually-hidden">Theme</span>
 					<select value={theme} onChange={(event) => onTheme(event.target.value as Theme)}>

@@ -12,13 +12,13 @@ import { useTour } from "../tour/use-tour.js";
 import { Banners } from "./banners.js";
 import { FailureBoundary } from "./failure-boundary.js";
 import { Header } from "./header.js";
-import { Notices } from "./notices.js";
 import { PanelArea } from "./panel-area.js";
 import { Stage } from "./stage.js";
 import { useFirst } from "./use-first.js";
 import { useWork } from "./work.js";
 
 // What is asked with is loaded after what is shown.
+const Notices = lazy(async () => ({ default: (await import("./notices.js")).Notices }));
 const AskForm = lazy(async () => ({ default: (await import("../compose/ask-form.js")).AskForm }));
 const BatchPage = lazy(async () => ({ default: (await import("../batch/batch-page.js")).BatchPage }));
 
@@ -94,7 +94,9 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 								<AskForm key={opened?.run.id ?? ""} opened={opened} controls={asking} />
 							</Suspense>
 						)}
-						<Notices />
+						<Suspense>
+							<Notices />
+						</Suspense>
 						{state.kind === "opening" && <p role="status">Opening {state.name} …</p>}
 						{state.kind === "failed" && (
 							<div role="alert" className="failure">

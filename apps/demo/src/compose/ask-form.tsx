@@ -1,17 +1,20 @@
 import {
 	ImageInput,
 	type InputImage,
+	PreprocessPicker,
 	ProgressPanel,
+	PromptEditor,
 	SamplingPanel,
 	samplingSummary,
 } from "@lvlm-interpret/ui/controls";
-import { type JSX, useRef, useState } from "react";
+import { type JSX, useCallback, useMemo, useState } from "react";
 import { useEngine } from "../app/work.js";
 import type { Opened } from "../document/opened.js";
-import { type Draft, draftOf } from "./draft.js";
+import { type Draft, draftOf, messagesOf } from "./draft.js";
+import { PictureDialog } from "./picture-dialog.js";
 import { inputImageOf } from "./picture-of-run.js";
-import { PreprocessChoice } from "./preprocess-choice.js";
 import type { AskControls } from "./use-ask.js";
+import { useModelInput } from "./use-model-input.js";
 
 export interface AskFormProps {
 	/** What is shown: asked about unless another picture is given. */
@@ -19,96 +22,91 @@ export interface AskFormProps {
 	readonly controls: AskControls;
 }
 
+const capabilities = ["temperature", "topK", "topP", "seed", "maxTokens"] as const;
+
 /** A question for the model, the picture that it is about, and how it is to be answered. */
 export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JSX.Element {
 	const { state, model, jobs } = useEngine((activity) => activity);
-	const [draft, setDraft] = useState<Draft>(() => draftOf(opened?.run));
-	const field = useRef<HTMLTextAreaElement>(null);
+	const run = opened?.run;
+	const [draft, setDraft] = useState<Draft>(() => draftOf(run));
+	const [isEditing, setEditing] = useState(false);
 	const set = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
-	const own = opened && inputImageOf(opened);
+	const { picture } = opened ?? {};
+	const own = useMemo(() => run && inputImageOf({ run, picture }), [run, picture]);
 	const image = draft.image ?? own;
-	const job = jobs.find(({ run }) => run === undefined);
-	const canGoOn = model.hasTurns && opened !== undefined && !draft.image;
-	const isNext = canGoOn && draft.isNextTurn;
+	const job = jobs.find((one) => one.run === undefined);
+	const canGoOn = model.hasTurns && run !== undefined && !draft.image;
+	const isNextTurn = canGoOn && draft.isNextTurn;
 	const setImage = (next: InputImage | undefined): void => {
 		setDraft(({ image: _, ...rest }) => (next && next !== own ? { ...rest, image: next, isNextTurn: false } : rest));
 	};
-	const submit = (): void => {
-		if (image && draft.question.trim() && !job) void ask({ ...draft, isNextTurn: isNext }, opened);
-	};
+	const conversation = useCallback(
+		(question: string) => messagesOf({ question, isNextTurn }, run && { run }),
+		[isNextTurn, run],
+	);
+	const reads = useModelInput(image, conversation);
 	const { preprocess, sampling } = draft;
-	const capabilities = ["temperature", "topK", "topP", "seed", "maxTokens"] as const;
+	const edits = draft.image?.ops?.length ?? 0;
 	return (
-		<form
-			className="ask"
-			aria-label="Ask the model"
-			onSubmit={(event) => {
-				event.preventDefault();
-				submit();
-			}}
-		>
+		<section className="ask" aria-label="Ask the model">
 			<div className="row">
 				<h2>Ask the model</h2>
 				{canGoOn && (
 					<fieldset className="switch" aria-label="What the question begins">
-						{[false, true].map((isNextTurn) => (
-							<label key={String(isNextTurn)}>
+						{[false, true].map((next) => (
+							<label key={String(next)}>
 								<input
 									type="radio"
 									name="turn"
-									checked={isNext === isNextTurn}
-									onChange={() => {
-										set({ isNextTurn, question: isNextTurn ? "" : (opened?.run.question ?? "") });
-										field.current?.focus();
-									}}
+									checked={isNextTurn === next}
+									onChange={() => set({ isNextTurn: next, question: next ? "" : (run?.question ?? "") })}
 								/>
-								{isNextTurn ? "Next turn" : "Anew"}
+								{next ? "Next turn" : "Anew"}
 							</label>
 						))}
 					</fieldset>
 				)}
 			</div>
-			<div className="ask-field">
-				<textarea
-					ref={field}
-					className="ask-text"
-					aria-label={isNext ? "Next question" : "Question"}
-					rows={2}
-					value={draft.question}
-					maxLength={1500}
-					placeholder={isNext ? "Is it large?" : "What colour is the circle?"}
-					onChange={(event) => set({ question: event.target.value })}
-					onKeyDown={(event) => {
-						if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-						event.preventDefault();
-						submit();
-					}}
-				/>
-				{job ? (
-					<button type="button" onClick={job.stop}>
-						Stop
-					</button>
-				) : (
-					<button type="submit" className="primary" disabled={!image || !draft.question.trim()}>
-						Ask
-					</button>
-				)}
-			</div>
+			<PromptEditor
+				title={isNextTurn ? "Next question" : "Question"}
+				value={draft.question}
+				onChange={(question) => set({ question })}
+				onSubmit={(question) => image && void ask({ ...draft, question, isNextTurn }, opened)}
+				sendsOnEnter
+				isBusy={job !== undefined || !image}
+				maxCharacters={1500}
+				placeholder={isNextTurn ? "Is it large?" : "What colour is the circle?"}
+				{...(reads ? { tokenCount: reads.tokenCount, template: reads.template } : {})}
+			/>
 			{state === "empty" && !job && <p className="muted">Asking loads the model first: {model.megabytes} MB, once.</p>}
 			{asking?.isRunning && (
 				<div className="running">
 					{asking.text && <p className="streamed">{asking.text}</p>}
 					<ProgressPanel phases={asking.phases} emptyText="Starting …" />
+					{job && (
+						<button type="button" className="button stop" onClick={job.stop}>
+							Stop
+						</button>
+					)}
 				</div>
 			)}
 			<details className="more">
 				<summary>
 					Picture
 					<span className="muted">
-						{draft.image ? (draft.image.ops ? "edited: asks beside the shown run" : draft.image.name) : "the one above"}
+						{!draft.image
+							? "the one above"
+							: edits > 0
+								? `edited in ${edits} ${edits === 1 ? "step" : "steps"}: a run beside this one`
+								: draft.image.name}
 					</span>
 				</summary>
-				<ImageInput value={image ? [image] : []} onChange={([next]) => setImage(next)} isDisabled={job !== undefined} />
+				<ImageInput
+					value={image ? [image] : []}
+					onChange={([next]) => setImage(next)}
+					onEdit={() => setEditing(true)}
+					isDisabled={job !== undefined}
+				/>
 			</details>
 			<details className="more">
 				<summary>
@@ -118,11 +116,11 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 						{preprocess !== "default" && `, picture: ${preprocess}`}
 					</span>
 				</summary>
-				<PreprocessChoice
-					image={image}
-					question={draft.question}
+				<PreprocessPicker
 					value={preprocess}
 					onChange={(next) => set({ preprocess: next })}
+					{...(image ? { image: image.picture } : {})}
+					{...(reads ? { preview: reads.preview } : {})}
 				/>
 				<SamplingPanel
 					value={sampling}
@@ -131,6 +129,16 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 					isDisabled={job !== undefined}
 				/>
 			</details>
-		</form>
+			{isEditing && image && (
+				<PictureDialog
+					image={image}
+					layout={draft.image && !draft.image.unedited ? undefined : opened?.session.layouts[0]}
+					onDone={(next) => {
+						setEditing(false);
+						if (next) setImage(next);
+					}}
+				/>
+			)}
+		</section>
 	);
 }

@@ -26,7 +26,7 @@ export function draftOf(run: Run | undefined): Draft {
 
 /** The conversation that a draft asks. */
 export function messagesOf(
-	{ question, isNextTurn }: Draft,
+	{ question, isNextTurn }: Pick<Draft, "question" | "isNextTurn">,
 	opened: Pick<Opened, "run"> | undefined,
 ): readonly Message[] {
 	const text = question.trim();

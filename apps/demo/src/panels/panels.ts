@@ -1,4 +1,6 @@
 import { attentionPanel } from "./attention-panel.js";
+import { causalPanel } from "./causal-panel.js";
+import { faithfulnessPanel } from "./faithfulness-panel.js";
 import { headsPanel } from "./heads-panel.js";
 import type { Panel } from "./panel.js";
 import { relevancePanel } from "./relevance-panel.js";
@@ -6,4 +8,12 @@ import { runsPanel } from "./runs-panel.js";
 import { sessionPanel } from "./session-panel.js";
 
 /** The tabs, in their order. */
-export const panels: readonly Panel[] = [relevancePanel, attentionPanel, headsPanel, runsPanel, sessionPanel];
+export const panels: readonly Panel[] = [
+	relevancePanel,
+	attentionPanel,
+	headsPanel,
+	causalPanel,
+	faithfulnessPanel,
+	runsPanel,
+	sessionPanel,
+];
