@@ -10,6 +10,23 @@ import {
 	topInputs,
 } from "../src/charts.js";
 import {
+	Conversation,
+	DeviceBadge,
+	DevicePicker,
+	defaultSampling,
+	ExampleGallery,
+	ImageEditor,
+	ImageInput,
+	MethodPicker,
+	ModelPicker,
+	PreprocessPicker,
+	ProgressPanel,
+	PromptEditor,
+	RunControls,
+	SamplingPanel,
+	StatusBar,
+} from "../src/controls.js";
+import {
 	AttentionLinksPanel,
 	AttentionMatrixPanel,
 	ColorScaleControl,
@@ -38,6 +55,7 @@ import {
 import { BatchTable } from "../src/tables.js";
 import { runs } from "../stories/batch/runs.js";
 import { hill, picture, tiled, tileSpecs } from "../stories/image/synthetic.js";
+import { given } from "../stories/input/files.js";
 import { repeated, repeatedValues } from "../stories/tokens/texts.js";
 
 const { sequence, layouts, image, results, attention } = colour;
@@ -156,6 +174,67 @@ export function everyView(store?: SelectionStore): Readonly<Record<string, JSX.E
 				image={planted.image}
 				store={store}
 			/>
+		),
+		ImageInput: <ImageInput value={[given("a.png"), given("b.png")]} maxImages={3} onChange={none} onEdit={none} />,
+		ImageEditor: <ImageEditor image={picture(160, 120)} onDone={none} onCancel={none} />,
+		PreprocessPicker: (
+			<PreprocessPicker
+				value="default"
+				onChange={none}
+				image={image}
+				preview={async () => ({ picture: image, layout: layouts[0]! })}
+			/>
+		),
+		PromptEditor: <PromptEditor value="Is there a ring?" onChange={none} onSubmit={none} template={(text) => text} />,
+		SamplingPanel: <SamplingPanel value={{ ...defaultSampling, temperature: 0.7 }} onChange={none} />,
+		ModelPicker: (
+			<ModelPicker
+				models={[{ id: "a", name: "a", licence: "MIT", supports: [{ what: "attention", isSupported: true }] }]}
+				value="a"
+				onChange={none}
+			/>
+		),
+		MethodPicker: (
+			<MethodPicker
+				methods={[{ id: "a", name: "a", description: "b", cost: "one pass", needsGradients: false }]}
+				value="a"
+				onChange={none}
+			/>
+		),
+		DevicePicker: <DevicePicker devices={[{ device: "wasm", isAvailable: true }]} value="auto" onChange={none} />,
+		ExampleGallery: (
+			<ExampleGallery
+				examples={[{ id: "a", title: "a", question: "b?", picture: picture(40, 30), alt: "c" }]}
+				onOpen={none}
+			/>
+		),
+		Conversation: (
+			<Conversation
+				turns={[{ id: "a", question: "b?", answer: "c", status: "done", pictures: [picture(40, 30)] }]}
+				analysed="a"
+				onAnalyse={none}
+				onEditTurn={none}
+				onClear={none}
+			/>
+		),
+		RunControls: (
+			<RunControls
+				state="stopped"
+				onRun={none}
+				onStop={none}
+				onResume={none}
+				estimate={{ seconds: 3, caution: "little memory" }}
+			/>
+		),
+		ProgressPanel: (
+			<ProgressPanel
+				phases={[{ phase: "decode", done: 3, total: 9, unit: "tokens", state: "running", startedMs: 0, updatedMs: 0 }]}
+				now={() => 0}
+			/>
+		),
+		DeviceBadge: <DeviceBadge device="wasm" precision="float32" missing={["threads"]} />,
+		StatusBar: (
+			<StatusBar messages={[{ id: "a", kind: "error", text: "b", hint: "c", details: "d" }]} onDismiss={none} />
 		),
 	};
 }

@@ -37,7 +37,7 @@ export function ProgressPanel(props: ProgressPanelProps): JSX.Element {
 	const said = useSlowly(progressSentence(phases, nowMs));
 	return (
 		<Root className={props.className} style={props.style} id={props.id} sheet={runStyles}>
-			<section className="lvlm-control" aria-labelledby={`${id}-title`} aria-busy={isRunning || undefined}>
+			<section className="lvlm-control" aria-labelledby={`${id}-title`}>
 				<h2 id={`${id}-title`} className="lvlm-control-title">
 					{title}
 				</h2>
