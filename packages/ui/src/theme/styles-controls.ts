@@ -4,6 +4,7 @@ export const controlStyles = `
 .lvlm .lvlm-control { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; min-width: 0; margin: 0; padding: 0; border: 0; }
 .lvlm .lvlm-control:focus-visible { outline-offset: 6px; border-radius: 4px; }
 .lvlm .lvlm-control-title { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 4px 12px; font-size: 14px; line-height: 24px; font-weight: 600; color: var(--_text); }
+.lvlm .lvlm-control-title .lvlm-button:not(.lvlm-primary) { font-weight: 400; }
 .lvlm .lvlm-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; min-width: 0; }
 .lvlm .lvlm-outlined { border-color: var(--_control); color: var(--_text); background: var(--_page); }
 .lvlm .lvlm-primary { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); font-weight: 600; }
@@ -38,7 +39,7 @@ export const controlStyles = `
 .lvlm .lvlm-number-field .lvlm-range { width: 100%; margin: 0; }
 .lvlm .lvlm-number-field .lvlm-hint { grid-column: 1 / -1; font-size: 12px; line-height: 16px; }
 .lvlm .lvlm-number-field .lvlm-number:only-of-type { grid-column: 1 / -1; }
-.lvlm .lvlm-stops { display: grid; gap: 6px; }
+.lvlm .lvlm-stops { display: grid; max-width: 520px; gap: 6px; }
 .lvlm .lvlm-chip { display: inline-flex; align-items: center; gap: 2px; min-height: 28px; padding-inline-start: 10px; border: 1px solid var(--_line); border-radius: 14px; background: var(--_raised); }
 .lvlm .lvlm-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 8px; }
 .lvlm .lvlm-card { display: grid; grid-template-columns: minmax(0, 1fr); align-content: start; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); }

@@ -8,17 +8,17 @@ export const runStyles: string = `${controlStyles}
 .lvlm .lvlm-turn { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; padding: 12px; border: 1px solid var(--_line); border-radius: var(--_radius); }
 .lvlm .lvlm-turn[data-analysed] { border-color: var(--_accent); box-shadow: inset 3px 0 0 var(--_accent); }
 .lvlm .lvlm-turn-question { display: flex; align-items: flex-start; gap: 4px 12px; min-width: 0; }
-.lvlm .lvlm-turn-question .lvlm-turn-text { flex: 1 1 auto; font-weight: 600; }
+.lvlm .lvlm-turn-question .lvlm-turn-text { flex: 1 1 0; max-width: none; font-weight: 600; }
 .lvlm .lvlm-turn-text { min-width: 0; max-width: 76ch; font-size: 15px; line-height: 24px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .lvlm .lvlm-turn-pictures { flex: none; display: flex; flex-wrap: wrap; gap: 4px; max-width: 148px; }
 .lvlm .lvlm-turn-pictures canvas { display: block; width: 72px; height: 72px; object-fit: cover; border-radius: 6px; forced-color-adjust: none; }
 .lvlm .lvlm-turn-answer { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; }
-.lvlm .lvlm-turn-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; margin-inline-start: -10px; }
-.lvlm .lvlm-turn-tools > .lvlm-hint:first-child { margin-inline-start: 10px; }
+.lvlm .lvlm-turn-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
+.lvlm .lvlm-turn-tools .lvlm-button { border-color: var(--_line); }
 .lvlm .lvlm-turn-editor { flex: 1 1 auto; display: grid; gap: 8px; min-width: 0; }
 .lvlm .lvlm-turn-editor .lvlm-text { resize: vertical; }
 .lvlm .lvlm-caret { display: inline-block; width: 2px; height: 1em; margin-inline-start: 2px; vertical-align: -0.12em; background: var(--_accent); }
-.lvlm .lvlm-phases { display: grid; grid-template-columns: 16px minmax(0, 1fr) max-content; gap: 10px 10px; }
+.lvlm .lvlm-phases { display: grid; max-width: 640px; grid-template-columns: 16px minmax(0, 1fr) max-content; gap: 10px 10px; }
 .lvlm .lvlm-phases[hidden] { display: none; }
 .lvlm .lvlm-phase { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; gap: 2px 10px; align-items: center; font-size: 13px; color: var(--_muted); }
 .lvlm .lvlm-phase-sign { display: grid; place-items: center; grid-row: span 2; align-self: start; height: 20px; }
