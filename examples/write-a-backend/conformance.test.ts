@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { backendSuite, referenceBackend } from "@lvlm-interpret/testing";
+import { writeReport } from "@lvlm-interpret/testing/node";
 import { bindVitest } from "@lvlm-interpret/testing/vitest";
 import { afterAll } from "vitest";
 import { remoteBackend } from "./remote-backend.js";
@@ -12,4 +14,6 @@ afterAll(() => {
 	server.close();
 });
 
-bindVitest(backendSuite({ title: "example:remote", create: () => remoteBackend(address) }));
+bindVitest(backendSuite({ title: "example:remote", create: () => remoteBackend(address) }), {
+	onReport: writeReport(fileURLToPath(new URL("conformance.json", import.meta.url))),
+});

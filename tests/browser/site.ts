@@ -175,6 +175,7 @@ export interface Page {
 	evaluate<A, R>(run: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
 	evaluate<R>(run: () => R | Promise<R>): Promise<R>;
 	waitForFunction(run: () => unknown): Promise<unknown>;
+	setDefaultTimeout(ms: number): void;
 	setInputFiles(selector: string, path: string): Promise<void>;
 	click(selector: string): Promise<void>;
 	screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>;
