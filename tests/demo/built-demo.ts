@@ -31,6 +31,13 @@ export interface Download {
 	suggestedFilename(): string;
 }
 
+/** A file that is made up. */
+export interface GivenFile {
+	readonly name: string;
+	readonly mimeType: string;
+	readonly buffer: Buffer;
+}
+
 /** What is used of Playwright's frame and page here. */
 export interface Frame {
 	waitForSelector(selector: string, options?: { timeout?: number; state?: string }): Promise<unknown>;
@@ -49,7 +56,7 @@ export interface Page extends Frame {
 	waitForEvent(event: "download"): Promise<Download>;
 	textContent(selector: string): Promise<string | null>;
 	selectOption(selector: string, choice: { index: number }): Promise<unknown>;
-	setInputFiles(selector: string, path: string): Promise<void>;
+	setInputFiles(selector: string, file: string | GivenFile): Promise<void>;
 	setContent(html: string): Promise<void>;
 	addScriptTag(script: { path?: string; content?: string }): Promise<unknown>;
 	frames(): Frame[];

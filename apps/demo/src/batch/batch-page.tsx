@@ -54,9 +54,15 @@ export function BatchPage({ onShow }: BatchPageProps): JSX.Element {
 			void queue.clear();
 	};
 	const save = async (): Promise<void> => {
-		await engine.job("Saving", async () =>
-			saveFile("batch.lvlm", await batchSession(library, entries), "application/zip"),
-		);
+		await engine.job("Saving", async () => {
+			saveFile("batch.lvlm", await batchSession(library, entries), "application/zip");
+			const done = entries.filter(({ outcome }) => outcome);
+			const gone = done.filter(({ outcome }) => outcome && !library.store.get(outcome.run)).length;
+			if (gone > 0) {
+				const message = `${gone} of ${done.length} answers are not in the file: their runs belong to earlier work or were removed. Opening a row asks it again.`;
+				engine.say({ kind: "notice", message });
+			}
+		});
 	};
 	return (
 		<main className="batch-page">
