@@ -11,7 +11,7 @@
  * ```
  */
 export { defineLvlmElements } from "./elements/define-elements.js";
-export type { HeadGalleryData, RelevanceData } from "./elements/element-specs.js";
+export type { CausalGraphData, HeadGalleryData, RelevanceData } from "./elements/element-specs.js";
 export type { LvlmElement } from "./elements/lvlm-element.js";
 export type { OpenedSession } from "./elements/open-session.js";
 export { openSession } from "./elements/open-session.js";

@@ -1,4 +1,6 @@
 import {
+	type CausalGraphData,
+	causalGraph,
 	type ElementSpec,
 	type HeadGalleryData,
 	headGallery,
@@ -16,6 +18,7 @@ declare global {
 		"lvlm-token-heatmap": LvlmElement<TokenHeatmapProps>;
 		"lvlm-head-gallery": LvlmElement<HeadGalleryData>;
 		"lvlm-relevance": LvlmElement<RelevanceData>;
+		"lvlm-causal-graph": LvlmElement<CausalGraphData>;
 		"lvlm-session": LvlmElement<SessionViewProps>;
 	}
 }
@@ -38,5 +41,6 @@ export function defineLvlmElements(registry: CustomElementRegistry = customEleme
 	define("lvlm-token-heatmap", () => elementOf(tokenHeatmap));
 	define("lvlm-head-gallery", () => elementOf(headGallery));
 	define("lvlm-relevance", () => elementOf(relevance));
+	define("lvlm-causal-graph", () => elementOf(causalGraph));
 	define("lvlm-session", () => elementOf(session));
 }

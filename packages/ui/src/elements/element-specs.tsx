@@ -4,6 +4,9 @@ import type { HeadGalleryProps } from "../attention/head-gallery.js";
 import type { HeadGalleryPanelProps } from "../attention/head-gallery-panel.js";
 import type { LayerHeadPanelProps } from "../attention/layer-head-panel.js";
 import { HeadGallery, HeadGalleryPanel, LayerHeadPanel, TokenToImage } from "../attention/views.js";
+import type { CausalGraphProps } from "../causal/causal-graph.js";
+import type { CausalPanelProps } from "../causal/causal-panel.js";
+import { CausalGraph, CausalPanel } from "../causal/views.js";
 import type { RelevancePanelProps } from "../relevance/relevance-panel.js";
 import { placedValues } from "../relevance/relevance-rows.js";
 import { ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "../relevance/views.js";
@@ -11,6 +14,7 @@ import type { ModalityPanelProps, RelevanceGalleryPanelProps } from "../relevanc
 import { TokenStrip } from "../tokens/token-strip.js";
 import { type OpenedSession, resultsOf } from "./open-session.js";
 import {
+	causalTab,
 	headsTab,
 	matrixTab,
 	modalityTab,
@@ -116,6 +120,13 @@ export const relevance: ElementSpec<RelevanceData> = {
 		if (view === "words" && "layouts" in data) return <RelevanceGalleryPanel {...data} />;
 		return <ModalityPanel {...data} />;
 	},
+};
+
+/** A whole result, or one graph. */
+export type CausalGraphData = CausalPanelProps | CausalGraphProps;
+export const causalGraph: ElementSpec<CausalGraphData> = {
+	views: { heads: causalTab },
+	draw: (data) => ("result" in data ? <CausalPanel {...data} /> : <CausalGraph {...data} />),
 };
 
 const ofTab = (id: SessionTabId): SessionTab => ({

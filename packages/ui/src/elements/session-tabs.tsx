@@ -8,6 +8,7 @@ import {
 	LayerHeadPanel,
 	TokenToImage,
 } from "../attention/views.js";
+import { CausalPanel } from "../causal/views.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import { settingsWords } from "../relevance/map-settings.js";
 import { ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "../relevance/views.js";
@@ -95,6 +96,15 @@ export const matrixTab: SessionTab = {
 	),
 };
 
+export const causalTab: SessionTab = {
+	title: "Causal",
+	absent: (opened) => (resultsOf(opened, "causal-graph")[0] ? undefined : "This session holds no causal graphs."),
+	draw: (opened) => {
+		const { layouts, image } = parts(opened);
+		return <CausalPanel result={resultsOf(opened, "causal-graph")[0]} layouts={layouts} image={image} />;
+	},
+};
+
 function resultWords(result: Result): string {
 	return result.kind === "position-map" ? `${result.method}: ${settingsWords(result)}` : result.method;
 }
@@ -142,7 +152,7 @@ export const aboutTab: SessionTab = {
 };
 
 /** Tabs of a whole session, in their order. */
-export type SessionTabId = "relevance" | "words" | "modality" | "attention" | "heads" | "matrix" | "about";
+export type SessionTabId = "relevance" | "words" | "modality" | "attention" | "heads" | "matrix" | "causal" | "about";
 
 export const sessionTabs: Readonly<Record<SessionTabId, SessionTab>> = {
 	relevance: relevanceTab,
@@ -151,5 +161,6 @@ export const sessionTabs: Readonly<Record<SessionTabId, SessionTab>> = {
 	attention: attentionTab,
 	heads: headsTab,
 	matrix: matrixTab,
+	causal: causalTab,
 	about: aboutTab,
 };

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { createElement, useLayoutEffect, useRef } from "react";
 import { expect, fn, userEvent, waitFor, within } from "storybook/test";
+import { description } from "../../fixtures/index.js";
 import { defineLvlmElements, EmbedFrame, type LvlmElement } from "../../src/elements.js";
 import { colourAddress } from "./session-file.js";
 
@@ -96,6 +97,28 @@ export const Relevance: Story = {
 
 export const HeadGallery: Story = {
 	args: { name: "lvlm-head-gallery", attributes: { src: colourAddress, view: "matrix" } },
+};
+
+const causal = description.results.causal!.data!;
+const [head] = causal.heads;
+
+export const CausalGraph: Story = {
+	args: {
+		name: "lvlm-causal-graph",
+		attributes: {},
+		data: {
+			nodes: causal.nodes.filter(({ id }) => head!.nodes.includes(id)),
+			edges: head!.edges,
+			target: causal.target,
+			image: description.image,
+			imageLayout: description.layouts[0],
+		},
+	},
+	play: async ({ canvasElement }) => {
+		const view = within(inside(canvasElement, "lvlm-causal-graph"));
+		expect(await view.findByRole("heading", { name: /Causal graph|What “/ })).toBeVisible();
+		expect(view.queryByRole("alert")).toBeNull();
+	},
 };
 
 export const NothingGiven: Story = { args: { attributes: {} } };
