@@ -12,8 +12,9 @@
  * const file = encodeModel(model);
  * ```
  */
-export type { GradientRequest } from "./autodiff/gradients.js";
-export { gradients } from "./autodiff/gradients.js";
+export type { Differentiated, GradientRequest } from "./autodiff/gradients.js";
+export { differentiate, gradients } from "./autodiff/gradients.js";
+export type { RecomputeRequest } from "./autodiff/recompute.js";
 export type { LocalRows } from "./autodiff/row-local.js";
 export { rowLocal } from "./autodiff/row-local.js";
 export type { GradientRule, InputRule } from "./autodiff/rule.js";

@@ -1,5 +1,7 @@
 import { type Tensor, tensor } from "@lvlm-interpret/core";
 import {
+	type Differentiated,
+	differentiate,
 	generatedRows,
 	gradients,
 	type LocalRows,
@@ -63,13 +65,13 @@ function attentionOf(handles: ModelHandles, lastRows: LocalRows | undefined): Va
 
 function decoderCams(
 	handles: ModelHandles,
-	attention: readonly Value[],
-	dA: readonly Value[],
+	{ values, gradients }: Differentiated,
 	lastRows: LocalRows | undefined,
 ): Cam[] {
-	return attention.map((A, l) => ({
-		matrix: cam(handles.decoder.builder.scope(`relevancy.${l}`), A, dA[l] as Value),
-		rows: A === lastRows?.attention ? lastRows.positions : undefined,
+	const { layers, builder } = handles.decoder;
+	return layers.map((_, l) => ({
+		matrix: cam(builder.scope(`relevancy.${l}`), values[l] as Value, gradients[l] as Value),
+		rows: l === layers.length - 1 ? lastRows?.positions : undefined,
 	}));
 }
 
@@ -90,12 +92,14 @@ export function decoderStage(
 	const seeds = builder.input("seeds", "float32", ["tokens"]);
 	const { z, logProbability, lastRows } = scalars(handles, options);
 	const attention = attentionOf(handles, lastRows);
-	const dA = gradients(model, {
+	const found = differentiate(model, {
 		of: [{ value: z, seed: seeds }],
 		wrt: attention,
 		overrides: rowLocal(handles, promptRows, lastRows),
+		// Their values are the largest that a forward pass leaves; queries times keys are the smallest of its products.
+		recompute: handles.decoder.layers.slice(0, -1).map((layer) => layer.attention),
 	});
-	const cams = decoderCams(handles, attention, dA, lastRows);
+	const cams = decoderCams(handles, found, lastRows);
 	const lead = options.mode === "lastRowOnly" ? gainedAtOnce : gained;
 	return {
 		handles,
@@ -191,10 +195,12 @@ function batched(handles: ModelHandles, options: RelevancyOptions, name: string,
 }
 
 /** Vision layers' cams of each token, through the whole decoder: one backward pass a token. */
-function visionCams(handles: ModelHandles, vision: VisionHandles, gradientsOf: readonly Value[]): Cam[] {
+function visionCams(handles: ModelHandles, vision: VisionHandles, { values, gradients }: Differentiated): Cam[] {
 	const { builder } = handles.decoder;
-	return vision.layers.map(({ attention }, l) => ({
-		matrix: cam(builder.scope(`relevancy.vision.${l}`), attention, gradientsOf[l] as Value),
+	// Behind the language model's, where these are differentiated too.
+	const first = values.length - vision.layers.length;
+	return vision.layers.map((_, l) => ({
+		matrix: cam(builder.scope(`relevancy.vision.${l}`), values[first + l] as Value, gradients[first + l] as Value),
 	}));
 }
 
@@ -213,8 +219,8 @@ export function visionStage(
 	const { positions, dropped } = vision;
 	const { starts, of, feeds, logProbability } = batched(handles, options, "vision_start", positions);
 	const wrt = vision.layers.map((layer) => layer.attention);
-	const dA = gradients(handles.decoder.model, { of, wrt, batched: true });
-	const rows = gained(handles.decoder.builder.scope("relevancy.vision"), starts, visionCams(handles, vision, dA));
+	const found = differentiate(handles.decoder.model, { of, wrt, batched: true, recompute: "segments" });
+	const rows = gained(handles.decoder.builder.scope("relevancy.vision"), starts, visionCams(handles, vision, found));
 	return {
 		handles,
 		// The quirk mode sums tokens into each run, so that its log-probabilities are not one a token.
@@ -234,20 +240,21 @@ export function visionStage(
 export function exactStage(handles: ModelHandles, options: RelevancyOptions): ProgramStage {
 	const { map } = options;
 	const vision = map === "llama" ? undefined : openVision(handles);
-	const { model, builder, layers } = handles.decoder;
+	const { model, builder } = handles.decoder;
 	// `all` starts in the vision encoder, the others at the token's row of the language model.
 	const isDownwards = map === "all" && vision !== undefined;
 	const width = isDownwards ? vision.positions : "sequence_length";
 	const { starts, of, feeds, logProbability, lastRows } = batched(handles, options, "start", width);
 	const attention = attentionOf(handles, lastRows);
 	const visionAttention = vision?.layers.map((layer) => layer.attention) ?? [];
-	const dA = gradients(model, { of, wrt: [...attention, ...visionAttention], batched: true });
-	const cams = decoderCams(handles, attention, dA, lastRows);
+	const wrt = [...attention, ...visionAttention];
+	const found = differentiate(model, { of, wrt, batched: true, recompute: "segments" });
+	const cams = decoderCams(handles, found, lastRows);
 	const scope = builder.scope("relevancy");
 	const outputs: Record<string, Value> = { log_probability: logProbability };
 	if (!vision) outputs.rows = gained(scope, starts, cams);
 	else {
-		const inner = visionCams(handles, vision, dA.slice(layers.length));
+		const inner = visionCams(handles, vision, found);
 		if (isDownwards) {
 			outputs.vision_rows = gained(scope, starts, inner);
 			outputs.rows = gained(scope, ontoSequence(handles, vision, outputs.vision_rows), cams);

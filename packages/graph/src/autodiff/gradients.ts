@@ -9,9 +9,10 @@ import { isFloat } from "../ops/nd-array.js";
 import { readAttributes } from "../ops/operator.js";
 import { findOperator } from "../ops/table.js";
 import { floatConstant } from "../rewrite/attention-core.js";
+import { NamedSizes, Recomputation, type RecomputeRequest } from "./recompute.js";
 import { type GradientRule, ruleOfInput } from "./rule.js";
 import { gradientRuleOf } from "./table.js";
-import { type Sweep, VjpCall } from "./vjp-call.js";
+import { type Sweep, shapeOf, VjpCall } from "./vjp-call.js";
 
 /** Since when the operators that rules write have their present form. */
 const minOpset = 18;
@@ -25,6 +26,15 @@ export interface GradientRequest {
 	readonly batched?: boolean;
 	/** Rules for single nodes in place of the table's. */
 	readonly overrides?: ReadonlyMap<Node, GradientRule>;
+	/** What the backward pass computes again, for memory; see `differentiate` for reading such values beside gradients. Default nothing. */
+	readonly recompute?: RecomputeRequest;
+}
+
+export interface Differentiated {
+	/** One value a `wrt`. */
+	readonly gradients: readonly Value[];
+	/** The `wrt` themselves as the backward pass has them: computed again, where that was asked for. */
+	readonly values: readonly Value[];
 }
 
 /** Values from which gradients can come: those that depend on a `wrt`, through floats and operators that let them pass. */
@@ -76,6 +86,11 @@ function refusal(node: Node, reason: string): LvlmError<"unsupported-op"> {
  * Source: Griewank & Walther 2008, "Evaluating Derivatives", chapter 3 (reverse mode).
  */
 export function gradients(model: OnnxModel, request: GradientRequest, scope = "gradient"): readonly Value[] {
+	return differentiate(model, request, scope).gradients;
+}
+
+/** {@link gradients}, and what they are with respect to: for products of both, where the request says `recompute`. */
+export function differentiate(model: OnnxModel, request: GradientRequest, scope = "gradient"): Differentiated {
 	const { graph, opsets } = model;
 	const { of, wrt, overrides } = request;
 	const [first] = of;
@@ -114,7 +129,13 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 		shapes: new Map(),
 		fullShapes: new Map(),
 		again: new Map(),
+		sizes: request.recompute ? new NamedSizes(graph, root) : undefined,
+		recomputed: undefined,
 	};
+	const recomputed =
+		request.recompute &&
+		new Recomputation(request.recompute, order, depends, root, (value) => shapeOf(value, sweep, root));
+	sweep.recomputed = recomputed;
 	const cotangents = new Map<Value, Value>();
 	const accumulate = (value: Value, cotangent: Value): void => {
 		const before = cotangents.get(value);
@@ -141,12 +162,14 @@ export function gradients(model: OnnxModel, request: GradientRequest, scope = "g
 		const unread = call.unreadOutput();
 		if (unread !== undefined) throw refusal(node, `its output ${unread} has no rule`);
 	}
+	const found = wrt.map((value) => cotangents.get(value) ?? zeros(value, root, sweep));
+	const values = wrt.map((value, at) => recomputed?.of(value, found[at] as Value) ?? value);
 	orderForMemory(
 		graph,
 		known,
 		of.map((one) => one.seed),
 	);
-	return wrt.map((value) => cotangents.get(value) ?? zeros(value, root, sweep));
+	return { gradients: found, values };
 }
 
 /**

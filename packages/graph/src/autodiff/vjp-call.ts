@@ -7,6 +7,7 @@ import { decodeBytes } from "../ops/decode.js";
 import { toNumbers } from "../ops/nd-array.js";
 import type { AttributeSpecs, AttributeValues } from "../ops/operator.js";
 import { floatConstant } from "../rewrite/attention-core.js";
+import type { NamedSizes, Recomputation } from "./recompute.js";
 
 /** What the calls of one differentiation share. */
 export interface Sweep {
@@ -20,6 +21,23 @@ export interface Sweep {
 	readonly fullShapes: Map<Value, Value>;
 	/** Activations that the backward pass computes again, by value. */
 	readonly again: Map<Value, Value>;
+	/** Where forward values are computed again: the sizes of axes, so that no shape is read from a value that need not be kept. */
+	readonly sizes: NamedSizes | undefined;
+	recomputed: Recomputation | undefined;
+}
+
+/** Shape of a value, int64 [rank]: a constant where all sizes are known. */
+export function shapeOf(value: Value, { shapes, sizes, recomputed }: Sweep, builder: GraphBuilder): Value {
+	const original = recomputed?.original(value) ?? value;
+	let shape = shapes.get(original);
+	if (!shape) {
+		const dims = original.type?.shape;
+		shape = dims?.every((dim) => typeof dim === "number")
+			? builder.constant("int64", dims as number[], [dims.length], "ints")
+			: (sizes?.shapeOf(original) ?? builder.op("Shape", [original]));
+		shapes.set(original, shape);
+	}
+	return shape;
 }
 
 /**
@@ -55,12 +73,18 @@ export class VjpCall {
 	/** An input that must be there. */
 	input(index: number): Value {
 		const value = this.node.inputs[index];
-		if (value) return value;
+		if (value) return this.#asRead(value);
 		throw this.refuse(`input ${index} is missing`);
 	}
 
 	output(index = 0): Value {
-		return this.node.outputs[index] as Value;
+		return this.#asRead(this.node.outputs[index] as Value);
+	}
+
+	/** A forward value, computed again where the request says so. */
+	#asRead(value: Value): Value {
+		const flowing = this.#cotangents.find((one) => one !== undefined);
+		return (flowing && this.#sweep.recomputed?.of(value, flowing)) ?? value;
 	}
 
 	/**
@@ -191,15 +215,7 @@ export class VjpCall {
 
 	/** Shape of a value, int64 [rank]: a constant where all sizes are known. */
 	shape(value: Value): Value {
-		let shape = this.#sweep.shapes.get(value);
-		if (!shape) {
-			const dims = value.type?.shape;
-			shape = dims?.every((dim) => typeof dim === "number")
-				? this.ints(...(dims as number[]))
-				: this.op("Shape", [value]);
-			this.#sweep.shapes.set(value, shape);
-		}
-		return shape;
+		return shapeOf(value, this.#sweep, this.builder);
 	}
 
 	/**
