@@ -15,7 +15,7 @@ import { isFloat } from "../ops/nd-array.js";
  */
 export type RecomputeRequest = readonly Value[] | "segments";
 
-/** A value's size along each axis where all paths to what is explained go through it, at some place of the order. */
+/** Values that are, at some place of the order, all that later nodes read of what depends: every path goes through them. */
 function cutsOf(order: readonly Node[], depends: ReadonlySet<Value>): Set<Value> {
 	const place = new Map(order.map((node, index) => [node, index]));
 	const lastUse = new Map<Value, number>();
@@ -24,7 +24,7 @@ function cutsOf(order: readonly Node[], depends: ReadonlySet<Value>): Set<Value>
 		lastUse.set(value, Math.max(-1, ...uses));
 	}
 	const cuts = new Set<Value>();
-	const live = new Set<Value>();
+	const live = new Set([...depends].filter(({ producer }) => !producer));
 	order.forEach(({ outputs }, index) => {
 		for (const value of outputs) if (depends.has(value)) live.add(value);
 		for (const value of live) if ((lastUse.get(value) as number) <= index) live.delete(value);
