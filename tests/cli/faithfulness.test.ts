@@ -68,3 +68,25 @@ it("evaluate goes on where it was stopped, to the same figures", async () => {
 	expect((await run("evaluate", model, "--set", folder, "--methods", "attention")).code).toBe(exitCodes.badInput);
 	expect((await evaluate("none", "--methods", "nothing")).code).toBe(exitCodes.badInput);
 });
+
+it("explain --sinks hide leaves sink candidates at 0, and says which", async () => {
+	const out = join(folder, "sinks");
+	const image = `${models}/evaluation/images/000.png`;
+	const base = ["explain", model, image, "Which colour does the ring have?", "--method", "rollout", "--token", "3"];
+	const asked = await run(...base, "--out", out, "--sinks", "hide", "--sink-threshold", "2");
+	expect(asked.code).toBe(exitCodes.ok);
+	expect(asked.err).toMatch(/Caution: \d+ tokens left at 0 as attention sinks\./);
+	const [result] = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+	const { candidates, mode } = result.sinks;
+	expect(mode).toBe("hide");
+	expect(candidates.length).toBeGreaterThan(1);
+	for (const { position, strength } of candidates) {
+		expect(strength).toBeGreaterThan(2);
+		expect(result.tensors.rollout.values[position]).toBe(0);
+	}
+	const kept = await run(...base, "--out", out, "--sink-threshold", "2");
+	expect(kept.err).toContain("--sinks hide leaves them out");
+	expect((await run("explain", model, image, "What?", "--method", "causal", "--sinks", "hide")).code).toBe(
+		exitCodes.badInput,
+	);
+});

@@ -90,6 +90,8 @@ export type {
 export { memoryRowSource, newestRows, rowAxes, storedRowSource, storeRows } from "./row-source/index.js";
 export type { Segment, Sequence, SequenceToken } from "./sequence.js";
 export { positionsOf, queryPosition } from "./sequence.js";
+export type { SinkCandidate, SinkMode, Sinks } from "./sinks.js";
+export { sinkReason } from "./sinks.js";
 export type { DType, DTypeArrays, Tensor, TypedArray } from "./tensor.js";
 export { allocate, assertShape, bytesPerElement, elementCount, tensor } from "./tensor.js";
 export type { Word, WordToken } from "./words.js";

@@ -1,5 +1,6 @@
 import type { CausalGraphs } from "./causal-graph.js";
 import type { Faithfulness } from "./faithfulness.js";
+import type { Sinks } from "./sinks.js";
 import type { Tensor } from "./tensor.js";
 
 /**
@@ -73,6 +74,8 @@ export interface Result<Kind extends ResultKind = ResultKind> {
 	readonly partial?: string;
 	/** What a reader has to know before trusting the result, as sentences. Shown beside it. */
 	readonly cautions?: readonly string[];
+	/** Tokens that draw attention whatever is asked, and what the maps do with them: of methods that read attention. */
+	readonly sinks?: Sinks;
 	/** e.g. `{ rowSumError: 2e-7 }`: largest deviation of an attention row's sum from 1. */
 	readonly signals: Readonly<Record<string, number>>;
 	readonly provenance: Provenance;

@@ -48,3 +48,6 @@ export { createRemovalTester, defaultBatchSize } from "./removal/removal-tester.
 export type { RolloutOptions } from "./rollout/rollout.js";
 export { rollout } from "./rollout/rollout.js";
 export type { Indices } from "./selection/tokens.js";
+export type { SinkOptions } from "./sinks/options.js";
+export { sinkOptions } from "./sinks/options.js";
+export { readSinks, sinkCautions, writeSinks } from "./sinks/sinks.js";

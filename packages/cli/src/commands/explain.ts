@@ -17,6 +17,7 @@ import {
 	relevancyChoice,
 } from "../methods/relevancy-options.js";
 import { rolloutMethod } from "../methods/rollout-method.js";
+import { addSinkOptions, type SinkFlags, sinkChoice } from "../methods/sink-options.js";
 import { warningsOf } from "../output/caution.js";
 import { resultAsJson } from "../output/csv.js";
 import { outputFolder } from "../output/output-folder.js";
@@ -27,7 +28,7 @@ import { answerAsJson } from "./ask.js";
 import { modelArgument } from "./hub-options.js";
 import { addModelOptions, type ModelOptions, requestOf, withModel } from "./model-options.js";
 
-interface ExplainOptions extends ModelOptions, RelevancyFlags, CausalFlags {
+interface ExplainOptions extends ModelOptions, RelevancyFlags, CausalFlags, SinkFlags {
 	readonly method: string;
 	readonly layer: string;
 	readonly head: string;
@@ -73,6 +74,7 @@ function choiceOf(
 		matrixValue: options.matrixValue,
 		relevancy,
 		causal,
+		sinks: sinkChoice(options),
 	};
 }
 
@@ -112,6 +114,7 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 			).choices(["mean", "block", "blur", "grey"]),
 		)
 		.option("--out <folder>", "where to write", "lvlm-interpret-out");
+	addSinkOptions(command);
 	addRelevancyOptions(command);
 	addCausalOptions(command);
 	addModelOptions(command).addHelpText(

@@ -4,8 +4,9 @@ import { attention, layerHeadMatrix } from "@lvlm-interpret/explainers";
 import { csvOf } from "../output/csv.js";
 import { regionMaps, tensorOf, visibleText } from "../output/region-map.js";
 import { encodePng, renderMatrix } from "../render/index.js";
-import { layoutOf, writeMapPictures } from "./map-pictures.js";
+import { cautionOf, layoutOf, writeMapPictures } from "./map-pictures.js";
 import type { Method, MethodInput } from "./method.js";
+import { sinkFlagNames } from "./sink-options.js";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 
@@ -25,7 +26,7 @@ async function answerImage(input: MethodInput): Promise<Result> {
 	const { layers, heads, tokens, regions } = choice;
 	const result = await generation.explain(
 		attention(),
-		{ view: "answer-image", layers, heads, tokens, regions },
+		{ view: "answer-image", layers, heads, tokens, regions, ...choice.sinks },
 		request,
 	);
 	const shown = tensorOf(result, "attention");
@@ -37,6 +38,7 @@ async function answerImage(input: MethodInput): Promise<Result> {
 		caption: `Attention probability, answer-image (FROM the row that predicts the token TO the image patches), ${layerWords(shown.axes[0]?.index ?? [], text.layers)}, ${headWords(heads, text.heads)}.`,
 		unit: "attention probability",
 		maps: regionMaps(shown, layoutOf(input), (index) => index),
+		...cautionOf(result),
 	});
 	await folder.write("attention-image.csv", csvOf(shown));
 	return result;
@@ -46,7 +48,7 @@ async function answerImage(input: MethodInput): Promise<Result> {
 async function fromPatches(input: MethodInput, regions: readonly number[]): Promise<Result> {
 	const { generation, choice, model, request, folder, subtitle } = input;
 	const { layers, heads, tokens } = choice;
-	const options = { view: "answer-image", layers, heads, tokens, regions, sumKeys: true } as const;
+	const options = { view: "answer-image", layers, heads, tokens, regions, sumKeys: true, ...choice.sinks } as const;
 	const result = await generation.explain(attention(), options, request);
 	const shown = tensorOf(result, "attention");
 	const [layerAxis, tokenAxis] = shown.axes;
@@ -70,8 +72,8 @@ async function fromPatches(input: MethodInput, regions: readonly number[]): Prom
 
 /** How much the prompt's text was looked at. */
 async function answerPrompt(input: MethodInput): Promise<Result> {
-	const { layers, heads, tokens } = input.choice;
-	const options = { view: "answer-prompt", layers, heads, tokens } as const;
+	const { layers, heads, tokens, sinks } = input.choice;
+	const options = { view: "answer-prompt", layers, heads, tokens, ...sinks } as const;
 	const result = await input.generation.explain(attention(), options, input.request);
 	await input.folder.write("attention-prompt.csv", csvOf(tensorOf(result, "attention")));
 	return result;
@@ -110,7 +112,7 @@ async function matrices(input: MethodInput): Promise<Result> {
 export const attentionMethod: Method = {
 	id: "attention",
 	summary: "where each answer token looked: maps of the image, the prompt's text, and layer x head matrices",
-	takes: ["layer", "head", "patch", "matrixValue"],
+	takes: ["layer", "head", "patch", "matrixValue", ...sinkFlagNames],
 	async run(input) {
 		const { regions } = input.choice;
 		const maps = regions === "all" ? await answerImage(input) : await fromPatches(input, regions);

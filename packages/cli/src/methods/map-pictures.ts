@@ -1,5 +1,6 @@
-import { type ImageLayout, invariant } from "@lvlm-interpret/core";
+import { type ImageLayout, invariant, type Result } from "@lvlm-interpret/core";
 import { fitScale } from "@lvlm-interpret/core/paint";
+import { shortCaution } from "../output/caution.js";
 import { finding, percent, type RegionMap, tokenName } from "../output/region-map.js";
 import { encodePng, renderGallery, renderOverlay } from "../render/index.js";
 import type { MethodInput } from "./method.js";
@@ -28,6 +29,11 @@ export interface MapPictures {
 function shareOfRow({ total }: RegionMap): { sentence: string; note: string } {
 	const share = percent(total);
 	return { sentence: `${share} of the whole row falls on these patches.`, note: `${share} on the image` };
+}
+
+/** A result's cautions, each in one line, for its pictures. */
+export function cautionOf({ cautions }: Result): { readonly caution?: string } {
+	return cautions ? { caution: cautions.map(shortCaution).join("\n") } : {};
 }
 
 /** The picture of the answer and its layout. */

@@ -1,8 +1,9 @@
 import type { ExplainRequest, Generation, Model, Result } from "@lvlm-interpret/core";
-import type { CausalOptions } from "@lvlm-interpret/explainers";
+import type { CausalOptions, SinkOptions } from "@lvlm-interpret/explainers";
 import type { OutputFolder } from "../output/output-folder.js";
 import type { causalFlagNames } from "./causal-options.js";
 import type { RelevancyChoice, relevancyFlagNames } from "./relevancy-options.js";
+import type { sinkFlagNames } from "./sink-options.js";
 
 /** What the options of `explain` choose. */
 export interface MethodChoice {
@@ -13,6 +14,7 @@ export interface MethodChoice {
 	readonly matrixValue: "mass" | "pair-mean";
 	readonly relevancy: RelevancyChoice;
 	readonly causal: Partial<CausalOptions>;
+	readonly sinks: Partial<SinkOptions>;
 }
 
 /** The options of `explain` that only some methods take, by their names in commander. */
@@ -21,6 +23,7 @@ export type MethodFlag =
 	| "head"
 	| "patch"
 	| "matrixValue"
+	| (typeof sinkFlagNames)[number]
 	| (typeof relevancyFlagNames)[number]
 	| (typeof causalFlagNames)[number];
 

@@ -1,14 +1,14 @@
 import type { Result } from "@lvlm-interpret/core";
 import { formatValue } from "@lvlm-interpret/core/paint";
 import { type RelevancyOptions, relevancy } from "@lvlm-interpret/explainers";
-import { shortCaution } from "../output/caution.js";
 import { csvOf } from "../output/csv.js";
 import { percent, regionMaps, tensorOf, visibleText } from "../output/region-map.js";
 import { type ColorKey, encodePng, renderBars } from "../render/index.js";
-import { layoutOf, writeMapPictures } from "./map-pictures.js";
+import { cautionOf, layoutOf, writeMapPictures } from "./map-pictures.js";
 import type { Method, MethodInput } from "./method.js";
 import { barKeys, shareBars, shareCaption, wordBars } from "./relevancy-bars.js";
 import { findToken, relevancyFlagNames } from "./relevancy-options.js";
+import { sinkFlagNames } from "./sink-options.js";
 
 /** How the numbers of a result read, by whether its rows were divided by their sums. */
 function formatOf(options: Result["options"]): (value: number) => string {
@@ -118,13 +118,17 @@ export const relevancyMethod: Method = {
 	id: "relevancy",
 	summary:
 		"which patches and words made the model say each word: attention weighted with its gradient, through all layers",
-	takes: relevancyFlagNames,
+	takes: [...relevancyFlagNames, ...sinkFlagNames],
 	async run(input) {
 		const { generation, choice, request, folder } = input;
 		const { given, against } = choice.relevancy;
 		const compared = against === undefined ? {} : { contrastWith: findToken(against, generation) };
-		const result = await generation.explain(relevancy(), { ...given, ...compared, tokens: choice.tokens }, request);
-		const caution = result.cautions?.map(shortCaution).join("\n");
+		const result = await generation.explain(
+			relevancy(),
+			{ ...given, ...compared, ...choice.sinks, tokens: choice.tokens },
+			request,
+		);
+		const { caution } = cautionOf(result);
 		// Numbers first: they are quick, and stay where the pictures are interrupted.
 		for (const [name, shown] of Object.entries(result.tensors)) {
 			await folder.write(csvNames[name] ?? `relevancy-${name}.csv`, csvOf(shown));

@@ -3,6 +3,7 @@ import type { Result } from "@lvlm-interpret/core";
 // Options by the words that results use for them, and how the command line writes them.
 const named: readonly (readonly [RegExp, string])[] = [
 	[/the mode "(\w+)"/g, "--mode $1"],
+	[/the option sinks "(\w+)"/gi, "--sinks $1"],
 	[/"(llama|vit|all|all_v2|composed)"/g, "--map $1"],
 ];
 

@@ -1,6 +1,7 @@
 import type { Message, Preprocess } from "../generation.js";
 import type { Axis, Result, ResultKind, ResultTensor } from "../result.js";
 import type { Segment } from "../sequence.js";
+import type { SinkMode, Sinks } from "../sinks.js";
 import type { Reader } from "./json-reader.js";
 import * as read from "./json-reader.js";
 import type { SessionFile } from "./session-file.js";
@@ -44,6 +45,14 @@ export interface ReadManifest extends Omit<SessionFile, "image" | "results" | "a
 	readonly attention?: { readonly values: string; readonly scales: string; readonly queries: readonly number[] };
 }
 
+const sinks: Reader<Sinks> = object({
+	mode: oneOf<SinkMode>("keep", "hide"),
+	threshold: finite,
+	channels: list(whole),
+	layers: list(whole),
+	candidates: list(object({ position: whole, text, strength: finite, layer: whole }, { region: whole })),
+});
+
 const result: Reader<DescribedResult> = object(
 	{
 		kind: text as Reader<ResultKind>,
@@ -65,7 +74,7 @@ const result: Reader<DescribedResult> = object(
 			outputBytes: finite,
 		}),
 	},
-	{ absent: record(text), cautions: list(text), data: record(read.json) as Reader<never>, partial: text },
+	{ absent: record(text), cautions: list(text), data: record(read.json) as Reader<never>, partial: text, sinks },
 );
 
 const manifest: Reader<ReadManifest> = object(

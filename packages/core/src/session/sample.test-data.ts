@@ -151,6 +151,13 @@ export const results: readonly Result[] = [
 		tensors: {},
 		data: causal,
 		partial: "1 of 2 heads",
+		sinks: {
+			mode: "hide",
+			threshold: 20,
+			channels: [3, 7],
+			layers: [2],
+			candidates: [{ position: 1, text: "<image>", region: 0, strength: 31.5, layer: 2 }],
+		},
 		signals: {},
 		provenance: {
 			model: "tiny",

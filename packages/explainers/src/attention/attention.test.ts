@@ -10,6 +10,8 @@ const defaults: AttentionOptions = {
 	headReduction: "mean",
 	regions: "all",
 	sumKeys: false,
+	sinks: "keep",
+	sinkThreshold: 20,
 };
 
 function shown(options: Partial<AttentionOptions>) {

@@ -1,17 +1,22 @@
 import { LvlmError, type OptionSchema, type ResultTensor, tensor } from "@lvlm-interpret/core";
 import {
 	type ExplainerProgram,
+	type GraphBuilder,
 	type GraphExplainer,
 	type ModelHandles,
 	maxOver,
 	meanOver,
+	type Reduction,
 	type Replay,
 	select,
 	sumOver,
 	tapAttention,
+	type Value,
 } from "@lvlm-interpret/graph";
 import { imagePositions } from "../selection/image-positions.js";
 import { chosen, chosenTokens, type Indices, tokensOption } from "../selection/tokens.js";
+import { type SinkOptions, sinkOptions } from "../sinks/options.js";
+import { readSinks, sinkCautions, writeSinks } from "../sinks/sinks.js";
 import { rowSumError } from "./row-sum-error.js";
 
 /** What becomes of the chosen heads. */
@@ -20,7 +25,7 @@ export type HeadReduction = "mean" | "max" | "none";
 /** Which rows and columns of the attention matrices are read. */
 export type AttentionView = "answer-image" | "answer-prompt";
 
-export interface AttentionOptions {
+export interface AttentionOptions extends SinkOptions {
 	/** `answer-image`: answer tokens look at image regions. `answer-prompt`: they look at the prompt's text. */
 	readonly view: AttentionView;
 	readonly tokens: Indices;
@@ -65,6 +70,7 @@ const options: OptionSchema<AttentionOptions> = {
 		type: "boolean",
 		default: false,
 	},
+	...sinkOptions,
 };
 
 /** The keys a view reads: joint positions, and what they stand for. */
@@ -103,6 +109,14 @@ function keysOf(view: AttentionView, regions: Indices, replay: Replay): Keys {
 	};
 }
 
+/** Puts the chosen keys' attention at 0 where a key is a sink; [head, query, key], before anything is reduced. */
+function withoutKeys(builder: GraphBuilder, isSink: Value, columns: Value): Reduction {
+	return (_, { value, axes }) => {
+		const kept = builder.op("Sub", [builder.constant("float32", 1, []), builder.op("Gather", [isSink, columns])]);
+		return { value: builder.op("Mul", [value, kept]), axes };
+	};
+}
+
 function headWords(reduction: HeadReduction, count: number, all: number): string {
 	const which = count === all ? `all ${all} heads` : `${count} of ${all} heads`;
 	if (reduction === "none" || count === 1) return `${which}, each apart`;
@@ -116,7 +130,7 @@ function headWords(reduction: HeadReduction, count: number, all: number): string
  * Result tensor `attention`: [layer, head, token, region] (view `answer-image`) or [layer, head, token, key]
  * (`answer-prompt`), float32 in [0, 1]; no head axis once heads are reduced, no last axis with `sumKeys`. A whole row
  * (image, prompt text and earlier answer tokens) sums to 1, so a view's row sums to at most 1. Signal `rowSumError`: largest
- * deviation of a whole row's sum from 1.
+ * deviation of a whole row's sum from 1. `sinks`: tokens that draw attention whatever is asked, see `writeSinks`.
  *
  * Attention shows where the model looked, not what its answer rests on.
  *
@@ -139,9 +153,12 @@ function program(handles: ModelHandles, settings: AttentionOptions): ExplainerPr
 	const { builder } = handles.decoder;
 	const rows = builder.input("queries", "int32", ["queries"]);
 	const columns = builder.input("keys", "int32", ["keys"]);
+	const { outputs: sinks, isSink } = writeSinks(handles, settings);
+	const hidden = settings.sinks === "hide" && isSink ? [withoutKeys(builder, isSink, columns)] : [];
 	const together = { mean: [meanOver("head")], max: [maxOver("head")], none: [] }[settings.headReduction];
 	const reduce = [
 		...(settings.heads === "all" ? [] : [select("head", builder.constant("int32", heads, undefined, "heads"))]),
+		...hidden,
 		...(settings.sumKeys ? [sumOver("key")] : []),
 		...together,
 	];
@@ -155,6 +172,7 @@ function program(handles: ModelHandles, settings: AttentionOptions): ExplainerPr
 		outputs: {
 			attention: tapAttention(handles, { layers, rows, columns, reduce }).value,
 			row_sum_error: rowSumError(handles, layers, rows),
+			...sinks,
 		},
 		feeds(replay) {
 			const { queries } = chosenTokens(replay, settings.tokens);
@@ -182,9 +200,14 @@ function program(handles: ModelHandles, settings: AttentionOptions): ExplainerPr
 				range: [0, 1],
 				description: describe(keys, tokens.length),
 			};
+			const found = readSinks(values, replay, settings);
+			const looked = new Set(keys.positions);
+			const cautions = sinkCautions(found, ({ position }) => looked.has(position));
 			return {
 				kind: "attention-map",
 				tensors: { attention: shown },
+				sinks: found,
+				...(cautions.length > 0 ? { cautions } : {}),
 				signals: { rowSumError: Number(values.row_sum_error?.data[0]) },
 			};
 		},

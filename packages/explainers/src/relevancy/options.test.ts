@@ -44,6 +44,8 @@ describe("options of relevancy", () => {
 			normalize: true,
 			wordReduction: "mean",
 			referenceQuirks: false,
+			sinks: "keep",
+			sinkThreshold: 20,
 		});
 	});
 

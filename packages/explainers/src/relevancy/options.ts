@@ -1,5 +1,6 @@
 import { LvlmError, type OptionSchema } from "@lvlm-interpret/core";
 import { type Indices, tokensOption } from "../selection/tokens.js";
+import { type SinkOptions, sinkOptions } from "../sinks/options.js";
 
 /** Which way relevance is led: see {@link relevancy}. */
 export type RelevancyMap = "llama" | "vit" | "all" | "all_v2" | "composed";
@@ -8,7 +9,7 @@ export type RelevancyMode = "hybrid" | "exact" | "lastRowOnly";
 /** The scalar that is explained. */
 export type RelevancySeed = "logit" | "log-probability" | "contrast";
 
-export interface RelevancyOptions {
+export interface RelevancyOptions extends SinkOptions {
 	readonly tokens: Indices;
 	readonly map: RelevancyMap;
 	readonly mode: RelevancyMode;
@@ -84,6 +85,7 @@ export const relevancyOptions: OptionSchema<RelevancyOptions> = {
 		type: "boolean",
 		default: false,
 	},
+	...sinkOptions,
 };
 
 const modesOf: Readonly<Record<RelevancyMap, readonly RelevancyMode[]>> = {

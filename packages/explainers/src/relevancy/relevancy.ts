@@ -1,4 +1,5 @@
 import type { ExplainerProgram, GraphExplainer, ModelHandles, ProgramStage } from "@lvlm-interpret/graph";
+import { writeSinks } from "../sinks/sinks.js";
 import { stagesOf } from "./maps.js";
 import { checkCombination, type RelevancyOptions, relevancyOptions } from "./options.js";
 import { relevancyResult } from "./result.js";
@@ -19,7 +20,8 @@ import { relevancyResult } from "./result.js";
  * `image` [token, region]; `wordImage` [word, region] (words by their text, see `groupWords`); and for `llama` also `relevance`
  * [token, key] over all replayed positions, `words` [word, key] over words of the prompt and of the answer so far, on the same scale as
  * `wordImage`, and `shares` [token, aggregation] (image share, density, largest image value, sink share). Signals: `replayError`, largest
- * difference of a token's log-probability from the generation's, in nats; `emptyRows`, tokens without any relevance on the image.
+ * difference of a token's log-probability from the generation's, in nats; `emptyRows`, tokens without any relevance on the image. `sinks`: tokens
+ * that draw attention whatever is asked, see `writeSinks`; with the option `hide` their relevance is 0 before rows are divided by their sum.
  *
  * Cost: `llama` in `hybrid` and `lastRowOnly`: one teacher-forced forward and one backward for all tokens together, about 2 forwards;
  * everything else one backward a token over a shared forward, in runs of as many tokens as fit into 512 MB beside it. Attention of the language model (and
@@ -41,7 +43,9 @@ export function relevancy(): GraphExplainer<RelevancyOptions, "position-map"> {
 
 function program(handles: ModelHandles, options: RelevancyOptions): ExplainerProgram<"position-map"> {
 	checkCombination(options);
-	const stages = stagesOf(handles, options);
+	const [first, ...others] = stagesOf(handles, options) as [ProgramStage, ...ProgramStage[]];
+	const { outputs: sinks } = writeSinks(first.handles ?? handles, options);
+	const stages = [{ ...first, outputs: { ...first.outputs, ...sinks } }, ...others];
 	return {
 		...(stages.at(-1) as ProgramStage),
 		before: stages.slice(0, -1),

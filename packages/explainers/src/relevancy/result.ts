@@ -1,8 +1,16 @@
-import { type Axis, type ResultBody, type ResultTensor, tensor } from "@lvlm-interpret/core";
+import {
+	type Axis,
+	type ResultBody,
+	type ResultTensor,
+	type SinkCandidate,
+	type Sinks,
+	tensor,
+} from "@lvlm-interpret/core";
 import type { Replay, Rows } from "@lvlm-interpret/graph";
 import { imagePositions } from "../selection/image-positions.js";
 import { type ChosenTokens, chosenTokens } from "../selection/tokens.js";
-import { normalisedRows, relevanceRows } from "./maps.js";
+import { readSinks, sinkCautions } from "../sinks/sinks.js";
+import { normalisedRows, type RelevanceRows, relevanceRows } from "./maps.js";
 import type { RelevancyOptions } from "./options.js";
 import { shareDescriptions, shareNames, sharesOf } from "./shares.js";
 import { answerWords, type PlacedWord, promptWords, reduce } from "./words.js";
@@ -83,7 +91,8 @@ function explainedWords(replay: Replay, tokens: readonly number[]): { word: Plac
 export function relevancyResult(options: RelevancyOptions, rows: Rows, replay: Replay): ResultBody<"position-map"> {
 	const chosen = chosenTokens(replay, options.tokens);
 	const { tokens, labels } = chosen;
-	const raw = relevanceRows(options, rows, replay);
+	const sinks = readSinks(rows, replay, options);
+	const raw = withoutSinks(relevanceRows(options, rows, replay), sinks, replay);
 	const scaled = (list: readonly Float64Array[]) => (options.normalize ? normalisedRows(list) : [...list]);
 	const image = imagePositions(replay);
 	const positions = raw.positions && scaled(raw.positions);
@@ -124,7 +133,8 @@ export function relevancyResult(options: RelevancyOptions, rows: Rows, replay: R
 	if (positions) {
 		Object.assign(tensors, textTensors(options, replay, chosen, positions, { how, scale, perWord, wordAxis, merged }));
 	}
-	const cautions = cautionsOf(options, tokens);
+	const isOnMap = ({ region }: SinkCandidate) => region !== undefined || positions !== undefined;
+	const cautions = [...cautionsOf(options, tokens), ...sinkCautions(sinks, isOnMap)];
 	const logProbability = rows.log_probability && replayError(rows.log_probability.data as Float32Array, replay, tokens);
 	return {
 		kind: "position-map",
@@ -138,11 +148,25 @@ export function relevancyResult(options: RelevancyOptions, rows: Rows, replay: R
 					},
 				}),
 		...(cautions.length > 0 ? { cautions } : {}),
+		sinks,
 		signals: {
 			emptyRows: regionRows.filter((row) => row.every((one) => one === 0)).length,
 			...(logProbability === undefined ? {} : { replayError: logProbability }),
 		},
 	};
+}
+
+/** Rows with the candidates at 0, where they are to be hidden. */
+function withoutSinks(rows: RelevanceRows, { mode, candidates }: Sinks, replay: Replay): RelevanceRows {
+	if (mode === "keep" || candidates.length === 0) return rows;
+	const image = imagePositions(replay).positions;
+	const hidden = new Set(candidates.map(({ position }) => position));
+	const without = (list: readonly Float64Array[] | undefined, positionOf: (place: number, width: number) => number) =>
+		list?.map((row) => row.map((value, place) => (hidden.has(positionOf(place, row.length)) ? 0 : value)));
+	const positions = without(rows.positions, (place) => place);
+	// Vision rows end with the image tokens; the class token, where there is one, stands before them.
+	const vision = without(rows.vision, (place, width) => image[place - (width - image.length)] ?? -1);
+	return { ...(positions ? { positions } : {}), ...(vision ? { vision } : {}) };
 }
 
 interface TextParts {

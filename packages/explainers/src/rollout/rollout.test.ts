@@ -1,3 +1,4 @@
+import { resolveOptions } from "@lvlm-interpret/core";
 import { describe, expect, it } from "vitest";
 import { attentionOf, heads, layers, rows, runOnToy } from "../test-data/toy-attention.js";
 import { rollout } from "./rollout.js";
@@ -22,7 +23,7 @@ function denseRollout(chosen: readonly number[], residual: number): number[][] {
 }
 
 function rolled(options: { tokens?: "all" | number[]; layers?: "all" | number[]; residual?: number }) {
-	const settings = { tokens: "all" as const, layers: "all" as const, residual: 0.5, ...options };
+	const settings = resolveOptions("rollout", rollout().options, options);
 	return runOnToy((handles) => rollout().program(handles, settings));
 }
 

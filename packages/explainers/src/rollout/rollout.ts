@@ -1,4 +1,4 @@
-import { type OptionSchema, type ResultTensor, type Tensor, tensor } from "@lvlm-interpret/core";
+import { type OptionSchema, type ResultTensor, type Sinks, type Tensor, tensor } from "@lvlm-interpret/core";
 import {
 	type ExplainerProgram,
 	type GraphBuilder,
@@ -10,8 +10,10 @@ import {
 } from "@lvlm-interpret/graph";
 import { rowSumError } from "../attention/row-sum-error.js";
 import { chosenTokens, type Indices, tokensOption } from "../selection/tokens.js";
+import { type SinkOptions, sinkOptions } from "../sinks/options.js";
+import { readSinks, sinkCautions, writeSinks } from "../sinks/sinks.js";
 
-export interface RolloutOptions {
+export interface RolloutOptions extends SinkOptions {
 	readonly tokens: Indices;
 	/** Layers that take part; the rest counts as identity. */
 	readonly layers: Indices;
@@ -36,6 +38,7 @@ const options: OptionSchema<RolloutOptions> = {
 		max: 1,
 		default: 0.5,
 	},
+	...sinkOptions,
 };
 
 /**
@@ -91,6 +94,7 @@ function program(handles: ModelHandles, settings: RolloutOptions): ExplainerProg
 		outputs: {
 			rollout: rolledOut(builder.scope("rollout"), start, means, settings.residual),
 			row_sum_error: rowSumError(handles, layers, queries),
+			...writeSinks(handles, settings).outputs,
 		},
 		feeds(replay) {
 			const rows = chosenTokens(replay, settings.tokens).queries;
@@ -101,7 +105,10 @@ function program(handles: ModelHandles, settings: RolloutOptions): ExplainerProg
 		},
 		result(values, replay) {
 			const { tokens, labels } = chosenTokens(replay, settings.tokens);
-			const map = values.rollout as Tensor<"float32">;
+			const whole = values.rollout as Tensor<"float32">;
+			const found = readSinks(values, replay, settings);
+			const map = found.mode === "hide" ? withoutSinks(whole, found) : whole;
+			const cautions = sinkCautions(found, () => true);
 			const positions = replay.sequence.tokens.slice(0, replay.rows);
 			const shown: ResultTensor = {
 				tensor: map,
@@ -121,10 +128,22 @@ function program(handles: ModelHandles, settings: RolloutOptions): ExplainerProg
 			return {
 				kind: "position-map",
 				tensors: { rollout: shown },
-				signals: { rowSumError: Number(values.row_sum_error?.data[0]), rolloutSumError: sumError(map) },
+				sinks: found,
+				...(cautions.length > 0 ? { cautions } : {}),
+				signals: { rowSumError: Number(values.row_sum_error?.data[0]), rolloutSumError: sumError(whole) },
 			};
 		},
 	};
+}
+
+/** A copy of [token, key] rows with the candidates at 0. */
+function withoutSinks({ shape, data }: Tensor<"float32">, { candidates }: Sinks): Tensor<"float32"> {
+	const width = shape[1] as number;
+	const copy = data.slice();
+	for (let start = 0; start < copy.length; start += width) {
+		for (const { position } of candidates) copy[start + position] = 0;
+	}
+	return tensor("float32", shape, copy);
 }
 
 /** Largest deviation of a row's sum from 1. */

@@ -51,6 +51,26 @@ export const attentionOf: readonly (readonly (readonly (readonly number[])[])[])
 	);
 })();
 
+/** Channels of a hidden state. */
+export const width = 16;
+
+/**
+ * Inputs of layer 2, [position][channel]: the start is large in channels 1 and 4, the image's second region in 4, a word in 1; its third
+ * region is large too, in a channel in which the start is not.
+ */
+export const hiddenOf: readonly (readonly number[])[] = (() => {
+	const next = noise(11);
+	const planted: Readonly<Record<number, Readonly<Record<number, number>>>> = {
+		0: { 1: 100, 4: -80 },
+		3: { 4: 60 },
+		4: { 6: 90 },
+		7: { 1: -50 },
+	};
+	return Array.from({ length: rows }, (_, position) =>
+		Array.from({ length: width }, (_unused, channel) => planted[position]?.[channel] ?? 2 * next() - 1),
+	);
+})();
+
 const facts = { text: { layers, heads } } as unknown as ModelFacts;
 
 /** An answer of three tokens, the last of them the end token. */
@@ -92,9 +112,16 @@ export function runOnToy(write: (handles: ModelHandles) => ExplainerProgram, on:
 		feeds[`attention.${index}`] = tensor("float64", [1, heads, rows, rows], flat);
 		return outer.input(`attention.${index}`, "float32", [1, heads, "sequence_length", "sequence_length"]);
 	});
+	const hidden = outer.input("hidden", "float32", [1, "sequence_length", width]);
+	feeds.hidden = tensor("float64", [1, rows, width], Float64Array.from(hiddenOf.flat()));
+	const hiddenStates = Array.from({ length: layers + 1 }, () => hidden);
 	const handles = {
 		facts,
-		decoder: { builder: outer.scope("explain"), layers: attention.map((value) => ({ attention: value })) },
+		decoder: {
+			builder: outer.scope("explain"),
+			layers: attention.map((value) => ({ attention: value })),
+			hiddenStates,
+		},
 	} as unknown as ModelHandles;
 	const program = write(handles);
 	for (const [name, value] of Object.entries(program.outputs)) outer.output(name, value);
