@@ -1,5 +1,6 @@
 import type { Message, RgbImage } from "@lvlm-interpret/core";
 import type { BatchStatus } from "@lvlm-interpret/ui/tables";
+import { newId } from "../runs/new-id.js";
 
 /** Where a picture is: bytes that were given, or an address. */
 export type PictureSource = Blob | string;
@@ -53,5 +54,5 @@ export interface BatchEntry extends BatchItem {
 export function batchItem(
 	given: Pick<BatchItem, "image" | "picture" | "question"> & Partial<Omit<BatchItem, "id">>,
 ): BatchItem {
-	return { history: [], tags: [], note: "", ...given, id: crypto.randomUUID() };
+	return { history: [], tags: [], note: "", ...given, id: newId() };
 }

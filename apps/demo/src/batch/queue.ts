@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { failureOf, isAbort } from "../app/failure.js";
+import { newId } from "../runs/new-id.js";
 import type { BatchEntry, BatchItem, Outcome } from "./item.js";
 import type { QueueShelf } from "./queue-shelf.js";
 
@@ -48,7 +49,7 @@ export interface QueueSettings {
 export function createQueue({ shelf, run, job }: QueueSettings): BatchQueue {
 	const store = createStore<QueueState>()(() => ({ entries: [], isRunning: false, isLoaded: false }));
 	const { getState, setState } = store;
-	let id: string = crypto.randomUUID();
+	let id: string = newId();
 	let controller = new AbortController();
 	let loading: Promise<void> | undefined;
 
@@ -147,7 +148,7 @@ export function createQueue({ shelf, run, job }: QueueSettings): BatchQueue {
 		mark: change,
 		async clear() {
 			controller.abort();
-			id = crypto.randomUUID();
+			id = newId();
 			setState({ entries: [] });
 			await shelf.clear().catch(warn);
 		},

@@ -14,7 +14,6 @@ interface BranchProps extends Pick<PanelProps, "onShow"> {
 /** The runs that were made from one, and what was made from them. */
 function Branch({ runs, parent, current, onShow }: BranchProps): JSX.Element | null {
 	const { library } = useWork();
-	const pinned = useRuns((state) => state.pinned);
 	const own = runs.filter((run) => run.parent === parent);
 	if (own.length === 0) return null;
 	return (
@@ -32,16 +31,6 @@ function Branch({ runs, parent, current, onShow }: BranchProps): JSX.Element | n
 							<span className={isRight(run) === false ? "verdict wrong" : "muted"}>{run.answer}</span>
 							<span className="muted">{runWords(run)}</span>
 						</button>
-						<button
-							type="button"
-							className="button"
-							aria-pressed={pinned === run.id}
-							disabled={run.id === current}
-							onClick={() => library.store.pin(pinned === run.id ? undefined : run.id)}
-						>
-							{pinned === run.id ? "Pinned" : "Pin"}
-							<span className="visually-hidden"> to compare with: {run.answer}</span>
-						</button>
 						<button type="button" className="button quiet" onClick={() => void library.remove(run.id)}>
 							Remove<span className="visually-hidden"> the run “{run.answer}”</span>
 						</button>
@@ -58,9 +47,7 @@ function View({ opened, onShow }: PanelProps): JSX.Element {
 	return (
 		<section className="card" aria-labelledby="runs-title">
 			<h2 id="runs-title">Runs of this work</h2>
-			<p className="muted">
-				Every question makes a run, under the one that it was made from. Pin one to compare it with the shown one.
-			</p>
+			<p className="muted">Every question makes a run, under the one that it was made from.</p>
 			<Branch runs={runs} parent={undefined} current={opened.run.id} onShow={onShow} />
 		</section>
 	);

@@ -1,3 +1,4 @@
+import { newId } from "./new-id.js";
 import type { KeptWork, RunShelf } from "./run-shelf.js";
 import type { RunStore } from "./run-store.js";
 
@@ -25,7 +26,7 @@ export interface KeepingSettings {
 
 /** Nothing is written while there are only examples: they are there anyway. */
 export function keepRuns(shelf: RunShelf, store: RunStore, { bytesOf, onUnkept }: KeepingSettings): Keeping {
-	let work: string = crypto.randomUUID();
+	let work: string = newId();
 	const kept = new Set<string>();
 	const toWrite = new Set<string>();
 	let timer: ReturnType<typeof setTimeout> | undefined;

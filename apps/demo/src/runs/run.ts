@@ -1,5 +1,6 @@
 import type { Message, Preprocess, SamplingOptions, StopReason } from "@lvlm-interpret/core";
 import type { SessionFile } from "@lvlm-interpret/core/session";
+import { newId } from "./new-id.js";
 
 /** Where a run came from: what a link can name again. */
 export type Origin =
@@ -65,7 +66,7 @@ export function runOf(
 ): Run {
 	const { messages, answer, sampling, model, notes } = session;
 	const run: Run = {
-		id: crypto.randomUUID(),
+		id: newId(),
 		at: session.createdAt === undefined ? Date.now() : Date.parse(session.createdAt),
 		changes: [],
 		tags: [],

@@ -56,7 +56,7 @@ export const tours: Readonly<Record<string, Tour>> = {
 			},
 			{
 				title: "Change the picture",
-				text: "Whether an answer depends on the picture is for another picture to show. Edit it: paint the triangle green, ask again, and compare the two runs. The answer stays “red”.",
+				text: "Whether an answer depends on the picture is for another picture to show. Edit it: paint the triangle another colour and ask again. The new run stands beside the first one in the panel Runs.",
 				example: "planted",
 				target: ".ask",
 			},
