@@ -72,6 +72,7 @@ export { assertJson } from "./json-value.js";
 export type { ImageLayout, Rect, RgbImage } from "./layout.js";
 export type { Model, ModelFacts } from "./model.js";
 export { resolveOptions } from "./options.js";
+export { rankCorrelation } from "./rank-correlation.js";
 export type { Lazy, Registry } from "./registry.js";
 export { createRegistry } from "./registry.js";
 export type { Axis, Provenance, Result, ResultBody, ResultDataOf, ResultKind, ResultTensor } from "./result.js";

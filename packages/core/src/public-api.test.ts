@@ -25,6 +25,7 @@ it("core has these names", () => {
 		"newestRows",
 		"positionsOf",
 		"queryPosition",
+		"rankCorrelation",
 		"resolveOptions",
 		"rowAxes",
 		"storeRows",

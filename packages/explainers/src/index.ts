@@ -19,7 +19,6 @@ export { faithfulness } from "./faithfulness/faithfulness.js";
 export type { FaithfulnessOptions } from "./faithfulness/options.js";
 export { faithfulnessOptions } from "./faithfulness/options.js";
 export type { PixelRemoval } from "./faithfulness/pixel-removal.js";
-export { rankCorrelation } from "./faithfulness/rank-correlation.js";
 export type { RankedMap, RankedMapOptions } from "./faithfulness/ranked-map.js";
 export { rankedMap } from "./faithfulness/ranked-map.js";
 export type { LocalisationScores } from "./ground-truth/metrics.js";

@@ -1,4 +1,4 @@
-import { LvlmError } from "@lvlm-interpret/core";
+import { LvlmError } from "./errors.js";
 
 /** Ranks from 0; equal values share the mean of their places. */
 function ranksOf(values: readonly number[]): Float64Array {
