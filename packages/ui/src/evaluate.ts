@@ -1,4 +1,19 @@
-/** Entry `evaluate`: how far maps can be trusted, and runs beside each other. */
+/**
+ * Entry `evaluate`: how far maps can be trusted, and runs beside each other.
+ *
+ * @example
+ * ```tsx
+ * import { CompareBoard } from "@lvlm-interpret/ui/evaluate";
+ *
+ * // Each run: label, model, question, image, and sequence, layouts and tokens of its Generation, with a Result.
+ * <CompareBoard a={original} b={edited} />;
+ * ```
+ */
+export type { AlignedPair } from "./compare/align-words.js";
+export { alignWords } from "./compare/align-words.js";
+export type { CompareBoardProps } from "./compare/compare-board.js";
+export type { CompareRun } from "./compare/compare-run.js";
+export { CompareBoard } from "./compare/views.js";
 export type { DeletionInsertionChartProps } from "./evaluate/deletion-insertion-chart.js";
 export type { FaithfulnessBadgeProps } from "./evaluate/faithfulness-badge.js";
 export type { MethodAgreementProps } from "./evaluate/method-agreement.js";

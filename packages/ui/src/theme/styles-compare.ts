@@ -1,0 +1,25 @@
+/** The rules of comparisons and the history; see styles.ts. */
+export const compareStyles = `
+.lvlm .lvlm-board { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
+.lvlm .lvlm-differ { width: 100%; max-width: 880px; table-layout: fixed; border-collapse: collapse; font-size: 13px; line-height: 20px; }
+.lvlm .lvlm-differ th, .lvlm .lvlm-differ td { padding: 6px 12px 6px 0; border-top: 1px solid var(--_line); text-align: start; vertical-align: top; font-weight: 400; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.lvlm .lvlm-differ thead th, .lvlm .lvlm-differ thead td { border-top: 0; vertical-align: bottom; }
+.lvlm .lvlm-differ tbody th { color: var(--_muted); }
+.lvlm .lvlm-differ tbody td { font-weight: 600; }
+.lvlm .lvlm-differ .lvlm-differ-number td { font-weight: 400; }
+.lvlm .lvlm-run-name { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 8px; font-weight: 600; }
+.lvlm .lvlm-run-name canvas { display: block; width: 72px; max-width: 100%; border-radius: 4px; forced-color-adjust: none; }
+.lvlm .lvlm-differ-same { margin-top: 8px; }
+.lvlm .lvlm-lane { display: flex; flex-wrap: wrap; gap: 6px 4px; max-height: 420px; margin-top: 16px; padding: 4px; overflow-y: auto; font-size: 15px; line-height: 22px; }
+.lvlm .lvlm-lane-place { display: grid; gap: 1px; min-width: 44px; padding: 3px 7px; border-radius: 6px; background: var(--_raised); text-align: center; cursor: pointer; user-select: none; }
+.lvlm .lvlm-lane-place:hover { box-shadow: 0 0 0 1px var(--_control); }
+.lvlm .lvlm-lane-place[aria-selected="true"] { background: var(--_tint); box-shadow: 0 0 0 2px var(--_accent); }
+.lvlm .lvlm-lane-place[data-same="false"] .lvlm-lane-word { font-weight: 600; text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; }
+.lvlm .lvlm-lane-word { overflow-wrap: anywhere; unicode-bidi: isolate; }
+.lvlm .lvlm-lane-place .lvlm-lane-word[data-missing] { color: var(--_muted); text-decoration: none; font-weight: 400; }
+.lvlm .lvlm-lane-change { font-size: 12px; line-height: 16px; color: var(--_muted); }
+@media (forced-colors: active) {
+  .lvlm .lvlm-lane-place { border: 1px solid CanvasText; }
+  .lvlm .lvlm-lane-place[aria-selected="true"] { outline: 3px solid Highlight; }
+}
+`;
