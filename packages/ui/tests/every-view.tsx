@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import { colour, description, planted } from "../fixtures/index.js";
+import { colour, description, planted, recoloured } from "../fixtures/index.js";
 import {
 	ContrastPanel,
 	ModalityPanel,
@@ -9,6 +9,7 @@ import {
 	TopInputsChart,
 	topInputs,
 } from "../src/charts.js";
+import { CompareBoard, RunHistory } from "../src/evaluate.js";
 import {
 	Conversation,
 	DeviceBadge,
@@ -54,6 +55,7 @@ import {
 } from "../src/index.js";
 import { BatchTable } from "../src/tables.js";
 import { runs } from "../stories/batch/runs.js";
+import { runOf } from "../stories/compare/runs.js";
 import { hill, picture, tiled, tileSpecs } from "../stories/image/synthetic.js";
 import { given } from "../stories/input/files.js";
 import { repeated, repeatedValues } from "../stories/tokens/texts.js";
@@ -159,6 +161,18 @@ export function everyView(store?: SelectionStore): Readonly<Record<string, JSX.E
 				image={image}
 				layout={layouts[0]}
 				store={store}
+			/>
+		),
+		CompareBoard: <CompareBoard a={runOf(colour, "a")} b={runOf(recoloured, "b")} stores={[store, undefined]} />,
+		RunHistory: (
+			<RunHistory
+				runs={[
+					{ id: "a", label: "first" },
+					{ id: "b", parent: "a", label: "second" },
+				]}
+				current="b"
+				onOpen={none}
+				onPin={none}
 			/>
 		),
 		BatchTable: <BatchTable rows={runs} onEdit={none} />,

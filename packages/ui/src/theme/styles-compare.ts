@@ -18,7 +18,22 @@ export const compareStyles = `
 .lvlm .lvlm-lane-word { overflow-wrap: anywhere; unicode-bidi: isolate; }
 .lvlm .lvlm-lane-place .lvlm-lane-word[data-missing] { color: var(--_muted); text-decoration: none; font-weight: 400; }
 .lvlm .lvlm-lane-change { font-size: 12px; line-height: 16px; color: var(--_muted); }
+.lvlm .lvlm-history { overflow: auto; border: 1px solid var(--_line); border-radius: 6px; overscroll-behavior: contain; }
+.lvlm .lvlm-history-rows { position: relative; }
+.lvlm .lvlm-history-row { position: absolute; inset-block-start: 0; inset-inline: 0; display: flex; align-items: center; gap: 6px; height: 52px; padding: 4px 8px; border-bottom: 1px solid var(--_line); cursor: pointer; }
+.lvlm .lvlm-history-row:hover { background: var(--_raised); }
+.lvlm .lvlm-history-row[aria-selected="true"] { background: var(--_tint); box-shadow: inset 3px 0 0 var(--_accent); }
+.lvlm .lvlm-history-row:focus-visible { outline-offset: -2px; }
+.lvlm .lvlm-history-fold { flex: none; display: grid; place-items: center; width: 28px; height: 28px; border-radius: 6px; color: var(--_muted); }
+.lvlm .lvlm-history-fold[data-open]:hover { background: var(--_line); }
+.lvlm .lvlm-history-fold svg { display: block; width: 14px; height: 14px; fill: none; stroke: currentColor; stroke-width: 1.5; }
+.lvlm .lvlm-history-text { flex: 1; display: grid; min-width: 0; }
+.lvlm .lvlm-history-name, .lvlm .lvlm-history-detail { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.lvlm .lvlm-history-name { font-weight: 600; }
+.lvlm .lvlm-history-detail { font-size: 13px; line-height: 18px; color: var(--_muted); }
+@container (max-width: 479px) { .lvlm .lvlm-history-row:not([tabindex="0"]) .lvlm-view-tools { display: none; } .lvlm .lvlm-history-row .lvlm-button { padding: 3px 4px; font-size: 12px; } }
 @media (forced-colors: active) {
+  .lvlm .lvlm-history-row[aria-selected="true"] { outline: 2px solid Highlight; outline-offset: -2px; }
   .lvlm .lvlm-lane-place { border: 1px solid CanvasText; }
   .lvlm .lvlm-lane-place[aria-selected="true"] { outline: 3px solid Highlight; }
 }

@@ -33,9 +33,13 @@ export const Picture: Story = {
 		places[0]!.focus();
 		await userEvent.keyboard("{End}{ArrowLeft}{Enter}");
 		expect(await view.findByRole("heading", { name: "Where they look, for “orange” and “purple”" })).toBeVisible();
-		// “purple” has several tokens.
-		const starts = stores.map((store) => store.getState().locked.tokens[0]);
-		expect(starts).toEqual([colour, recoloured].map(({ sequence }) => sequence.promptLength + 3));
+		const pickedText = [colour, recoloured].map(({ sequence }, side) =>
+			stores[side]!.getState()
+				.locked.tokens.map((position) => sequence.tokens[position]?.text)
+				.join("")
+				.trim(),
+		);
+		expect(pickedText).toEqual(["orange", "purple"]);
 		await userEvent.keyboard("{Escape}");
 		expect(stores[0].getState().locked.tokens).toEqual([]);
 		await userEvent.click(places[3]!);
