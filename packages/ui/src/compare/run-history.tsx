@@ -160,7 +160,6 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 								aria-setsize={siblings}
 								aria-expanded={children > 0 ? isOpen : undefined}
 								aria-selected={run.id === current}
-								aria-label={[run.label, run.detail, run.isPinned && "pinned"].filter(Boolean).join(", ")}
 								tabIndex={index === at ? 0 : -1}
 								className="lvlm-history-row"
 								style={{ transform: `translateY(${start}px)`, paddingInlineStart: 8 + 20 * Math.min(level - 1, 6) }}
@@ -195,6 +194,7 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 									) : (
 										<>
 											<span className="lvlm-history-name">{run.label}</span>
+											{run.isPinned && <span className="lvlm-hidden">, pinned</span>}
 											{run.detail && <span className="lvlm-history-detail">{run.detail}</span>}
 										</>
 									)}
@@ -205,7 +205,6 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 											type="button"
 											tabIndex={-1}
 											className="lvlm-button"
-											aria-label={`Rename ${run.label}`}
 											onClick={(event) => {
 												event.stopPropagation();
 												setRenamed(run.id);
@@ -219,7 +218,6 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 											type="button"
 											tabIndex={-1}
 											className="lvlm-button"
-											aria-label={`Pin ${run.label}`}
 											aria-pressed={run.isPinned === true}
 											onClick={(event) => {
 												event.stopPropagation();
@@ -234,7 +232,6 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 											type="button"
 											tabIndex={-1}
 											className="lvlm-button"
-											aria-label={`Compare with ${run.label}`}
 											onClick={(event) => {
 												event.stopPropagation();
 												onCompare(run.id);

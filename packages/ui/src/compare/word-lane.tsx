@@ -10,11 +10,11 @@ export interface WordLaneProps {
 	readonly onPick: (picked: readonly number[]) => void;
 }
 
-/** "“red” in original, “blue” in edited, not the same" */
-function nameOf({ a, b, isSame, change }: ComparedWord, [first, second]: readonly [string, string]): string {
-	if (isSame) return `“${a?.text}” in both, ${Number.isNaN(change) ? "change not known" : `${signed(change)} nats`}`;
-	const parts = [a && `“${a.text}” in ${first}`, b && `“${b.text}” in ${second}`].filter(Boolean);
-	return `${parts.join(", ")}, ${a && b ? "not the same" : `missing in ${a ? second : first}`}`;
+/** What is heard after a word: where it stands, and at the end what became of it. */
+function heardAfter({ a, b, isSame, change }: ComparedWord, names: readonly [string, string], side: 0 | 1): string {
+	if (isSame) return side === 0 ? ` in both, ${Number.isNaN(change) ? "change not known" : "change in nats: "}` : "";
+	if (side === 0) return a ? ` in ${names[0]}, ` : "";
+	return `${b ? ` in ${names[1]}, ` : ""}${a && b ? "not the same" : `missing in ${a ? names[1] : names[0]}`}`;
 }
 
 /** Two answers, one below the other, place by place. Words without their like are underlined and marked; a click picks a place in both. */
@@ -60,19 +60,24 @@ export function WordLane({ label, names, words, picked, onPick }: WordLaneProps)
 					key={index}
 					role="option"
 					aria-selected={picked.includes(index)}
-					aria-label={nameOf(word, names)}
 					tabIndex={index === at ? 0 : -1}
 					className="lvlm-lane-place"
 					data-same={word.isSame}
 					onClick={(event) => pick(index, event.shiftKey || event.ctrlKey || event.metaKey)}
 				>
-					<span className="lvlm-lane-word" data-missing={word.a === undefined || undefined}>
+					<span className="lvlm-lane-word" data-missing={word.a === undefined || undefined} aria-hidden={!word.a}>
 						{word.a?.text ?? "–"}
 					</span>
-					<span className="lvlm-lane-word" data-missing={word.b === undefined || undefined}>
+					<span className="lvlm-hidden">{heardAfter(word, names, 0)}</span>
+					<span
+						className="lvlm-lane-word"
+						data-missing={word.b === undefined || undefined}
+						aria-hidden={!word.b || word.isSame}
+					>
 						{word.b?.text ?? "–"}
 					</span>
-					<span className="lvlm-lane-change lvlm-number">
+					<span className="lvlm-hidden">{heardAfter(word, names, 1)}</span>
+					<span className="lvlm-lane-change lvlm-number" aria-hidden={!word.isSame}>
 						{Number.isNaN(word.change) ? "≠" : signed(word.change, 1)}
 					</span>
 				</div>

@@ -1,0 +1,17 @@
+/**
+ * Entry `session`: links to what is looked at.
+ *
+ * @example
+ * ```ts
+ * import { readLink, writeLink } from "@lvlm-interpret/ui/session";
+ *
+ * location.hash = writeLink({ example: "planted", tokens: [151, 152], layer: 3 });
+ * const { tokens, layer } = readLink(location.hash);
+ * ```
+ */
+export type { EmbedCode } from "./session/embed-code.js";
+export { embedCode } from "./session/embed-code.js";
+export type { LinkState } from "./session/link.js";
+export { linkVersion, readLink, writeLink } from "./session/link.js";
+export type { LinkContent } from "./session/link-contents.js";
+export { linkContents } from "./session/link-contents.js";
