@@ -8,6 +8,7 @@ export default preset(
 		graph: "src/graph.ts",
 		evaluate: "src/evaluate.ts",
 		controls: "src/controls.ts",
+		session: "src/session.ts",
 		elements: "src/elements.ts",
 	},
 	{ external: ["react", "react-dom"], loader: { ".css": "text" } },

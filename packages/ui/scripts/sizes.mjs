@@ -12,6 +12,7 @@ export const budgets = {
 	graph: 30_000,
 	evaluate: 15_000,
 	controls: 90_000,
+	session: 15_000,
 	elements: 50_000,
 };
 
