@@ -9,7 +9,6 @@ import {
 	TopInputsChart,
 	topInputs,
 } from "../src/charts.js";
-import { CompareBoard, RunHistory } from "../src/evaluate.js";
 import {
 	Conversation,
 	DeviceBadge,
@@ -27,6 +26,7 @@ import {
 	SamplingPanel,
 	StatusBar,
 } from "../src/controls.js";
+import { CompareBoard, RunHistory } from "../src/evaluate.js";
 import {
 	AttentionLinksPanel,
 	AttentionMatrixPanel,
