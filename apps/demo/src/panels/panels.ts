@@ -1,5 +1,6 @@
 import { attentionPanel } from "./attention-panel.js";
 import { causalPanel } from "./causal-panel.js";
+import { comparePanel } from "./compare-panel.js";
 import { faithfulnessPanel } from "./faithfulness-panel.js";
 import { headsPanel } from "./heads-panel.js";
 import type { Panel } from "./panel.js";
@@ -14,6 +15,7 @@ export const panels: readonly Panel[] = [
 	headsPanel,
 	causalPanel,
 	faithfulnessPanel,
+	comparePanel,
 	runsPanel,
 	sessionPanel,
 ];
