@@ -30,6 +30,8 @@ export default defineConfig({
 		include: executablePath ? ["tests/**/*.test.tsx"] : [],
 		passWithNoTests: !executablePath,
 		testTimeout: 30_000,
+		// Views load their code on first use, which takes longer than a second on a busy machine.
+		expect: { poll: { timeout: 10_000 } },
 		browser: {
 			enabled: true,
 			headless: true,
