@@ -116,7 +116,9 @@ export const CausalGraph: Story = {
 	},
 	play: async ({ canvasElement }) => {
 		const view = within(inside(canvasElement, "lvlm-causal-graph"));
-		expect(await view.findByRole("heading", { name: /Causal graph|What “/ })).toBeVisible();
+		await waitFor(() => expect(view.getByRole("heading", { name: /Causal graph|What “/ })).toBeVisible(), {
+			timeout: 10_000,
+		});
 		expect(view.queryByRole("alert")).toBeNull();
 	},
 };
