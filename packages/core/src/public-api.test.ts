@@ -28,6 +28,7 @@ it("core has these names", () => {
 		"rankCorrelation",
 		"resolveOptions",
 		"rowAxes",
+		"sinkReason",
 		"storeRows",
 		"storedRowSource",
 		"tensor",
