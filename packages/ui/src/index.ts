@@ -81,6 +81,7 @@ export type { SinkMaskProps, SinkMode } from "./image/sink-mask.js";
 export type { SinkCandidate } from "./image/sinks.js";
 export { suspectedSinks } from "./image/sinks.js";
 export type { TileNavigatorProps } from "./image/tile-navigator.js";
+export type { TruthMask } from "./image/truth-mask.js";
 export {
 	FrameStrip,
 	HeatmapDiff,

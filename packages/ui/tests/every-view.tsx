@@ -26,7 +26,15 @@ import {
 	SamplingPanel,
 	StatusBar,
 } from "../src/controls.js";
-import { CompareBoard, RunHistory } from "../src/evaluate.js";
+import {
+	CompareBoard,
+	DeletionInsertionChart,
+	FaithfulnessBadge,
+	MethodAgreement,
+	RunHistory,
+	SanityPanel,
+} from "../src/evaluate.js";
+import { CausalControls, CausalGraph, CausalPanel, HeadImportanceChart, PdsTree, RadiusStepper } from "../src/graph.js";
 import {
 	AttentionLinksPanel,
 	AttentionMatrixPanel,
@@ -65,6 +73,9 @@ const source = attention;
 const grid = { rows: 24, columns: 24 };
 const values = hill(24, 24, 7, 9);
 const layout = tiled(6, 8);
+const graphs = description.results.causalPatches!.data!;
+const causalHead = graphs.heads[4]!;
+const pictured = { image: description.image, imageLayout: description.layouts[0] };
 const none = (): void => undefined;
 
 /** One of each view of the package, as it is commonly used. */
@@ -249,6 +260,62 @@ export function everyView(store?: SelectionStore): Readonly<Record<string, JSX.E
 		DeviceBadge: <DeviceBadge device="wasm" precision="float32" missing={["threads"]} />,
 		StatusBar: (
 			<StatusBar messages={[{ id: "a", kind: "error", text: "b", hint: "c", details: "d" }]} onDismiss={none} />
+		),
+		CausalControls: (
+			<CausalControls
+				value={{ token: 0, layer: -1, heads: "all", threshold: 0.01, alpha: 1e-5, radius: 3, sampleCount: 128 }}
+				onChange={none}
+				tokens={[{ index: 0, text: "a" }]}
+				layers={4}
+				heads={6}
+				onRun={none}
+			/>
+		),
+		CausalGraph: (
+			<CausalGraph
+				nodes={graphs.nodes.filter(({ id }) => causalHead.nodes.includes(id))}
+				edges={causalHead.edges}
+				target={graphs.target}
+				{...pictured}
+				store={store}
+			/>
+		),
+		PdsTree: <PdsTree nodes={graphs.nodes} tree={causalHead.tree} target={graphs.target} {...pictured} store={store} />,
+		RadiusStepper: (
+			<RadiusStepper
+				sets={causalHead.explanations}
+				nodes={graphs.nodes}
+				target={graphs.target}
+				{...pictured}
+				store={store}
+			/>
+		),
+		HeadImportanceChart: <HeadImportanceChart values={[0.1, 2, 0.4]} layer={3} notes={["a", "b", "c"]} store={store} />,
+		CausalPanel: (
+			<CausalPanel
+				result={description.results.causal}
+				layouts={description.layouts}
+				image={description.image}
+				store={store}
+			/>
+		),
+		FaithfulnessBadge: <FaithfulnessBadge data={results.faithfulness.data} />,
+		DeletionInsertionChart: <DeletionInsertionChart data={results.faithfulness.data!} />,
+		MethodAgreement: <MethodAgreement methods={["a", "b"]} matrix={[1, 0.4, 0.4, 1]} onCompare={none} />,
+		SanityPanel: (
+			<SanityPanel
+				checks={[{ label: "Random weights", change: "All drawn anew.", similarity: 0.1, values }]}
+				grid={grid}
+			/>
+		),
+		PatchHeatmapWithTruth: (
+			<PatchHeatmap
+				grid={grid}
+				values={values}
+				unit="share"
+				truth={{ label: "the circle", shares: hill(24, 24, 8, 8) }}
+				store={store}
+			/>
 		),
 	};
 }

@@ -2,6 +2,7 @@ import { colorMap } from "@lvlm-interpret/core/paint";
 import type { JSX } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { CausalGraph } from "../src/graph.js";
 import { createSelectionStore, LvlmUiProvider, PatchHeatmap, TokenStrip } from "../src/index.js";
 import { repeated, repeatedValues } from "../stories/tokens/texts.js";
 
@@ -140,4 +141,32 @@ it("only what is locked is drawn, nothing that is hovered", async () => {
 	store.lock({ tokens: [615] });
 	await saveAll(view, store);
 	expect(await files.get("answer.svg")!.text()).not.toBe(plain);
+});
+
+it("a causal graph goes into files as shapes; what a model wrote stays text in all of them", async () => {
+	const labels = ["</text><script>alert(1)</script>", '=HYPERLINK("x")', "\u202eevil"];
+	const saved = await saveAll(
+		<CausalGraph
+			title="Graph"
+			nodes={labels.map((label, id) => ({ id, position: 7 + id, what: "text", label }))}
+			edges={[
+				{ from: 0, to: 1, markAtFrom: "circle", markAtTo: "arrow" },
+				{ from: 1, to: 2, markAtFrom: "tail", markAtTo: "arrow" },
+			]}
+			target={{ id: 2, text: "<b>" }}
+			onExport={onExport}
+		/>,
+	);
+	const drawn = new DOMParser().parseFromString(await saved.get("graph.svg")!.text(), "image/svg+xml");
+	expect(drawn.querySelector("parsererror, script, b")).toBeNull();
+	expect(drawn.querySelectorAll("circle")).toHaveLength(2);
+	const texts = Array.from(drawn.querySelectorAll("text"), (one) => one.textContent).join(" ");
+	expect(texts).toContain("</text><script>alert(1)</script>");
+	const csv = await saved.get("graph.csv")!.text();
+	expect(csv).not.toMatch(/(^|,|\n)"?[=@]/);
+	expect(csv).not.toContain("\u202e");
+	expect(JSON.parse(await saved.get("graph.json")!.text()).columns[2].values).toEqual(["circle", "tail"]);
+	// Marks by node pair: 1 circle, 2 arrow, 3 tail, at the second node.
+	const npy = new Uint8Array(await saved.get("graph.npy")!.arrayBuffer());
+	expect([...npy.slice(-9)]).toEqual([0, 2, 0, 1, 0, 2, 0, 3, 0]);
 });

@@ -11,7 +11,7 @@ import type { FrameProps } from "../tokens/token-strip.js";
 export interface MethodAgreementProps extends FrameProps {
 	/** Names of the maps, in the order of the matrix. */
 	readonly methods: readonly string[];
-	/** Spearman's rank correlation of each two maps, shape [method, method], in [-1, 1]; NaN where they cannot be compared. `agreement` makes it. */
+	/** Spearman's rank correlation of each two maps, shape [method, method], in [-1, 1]; NaN where they cannot be compared. `rankCorrelation` gives each. */
 	readonly matrix: ArrayLike<number>;
 	/** What the maps are about: "“orange”". */
 	readonly of?: string;

@@ -17,6 +17,8 @@ import { regionCaption, tilesOf } from "./stage-caption.js";
 import { stageGestures } from "./stage-gestures.js";
 import { outlineRegions } from "./stage-outlines.js";
 import { panBy, zoomAt, zoomOf } from "./stage-window.js";
+import { type TruthMask, truthCells, truthWords } from "./truth-mask.js";
+import { TruthKey } from "./truth-parts.js";
 
 const none: readonly number[] = [];
 
@@ -31,6 +33,8 @@ export interface ImageStageProps extends FrameProps {
 	readonly scale?: ScaleOptions;
 	/** Of the colours, in [0, 1]. Default 0.6. */
 	readonly opacity?: number;
+	/** Where the object really is, one share a region: an outline with a hatch, and the mass inside it in the caption. */
+	readonly truth?: TruthMask;
 	/** Parts of the picture to go to, in its pixels: tiles of a model that cuts pictures up. */
 	readonly tiles?: readonly { readonly label: string; readonly rect: Rect }[];
 	/** The picture in words. */
@@ -44,7 +48,7 @@ export interface ImageStageProps extends FrameProps {
 /** A picture to look at closely, with colours of any layout over it: zoom and pan, the whole, what the model saw, or a tile. */
 export function ImageStage(props: ImageStageProps): JSX.Element {
 	const { image, layout, values, unit = "", scale: scaleOptions, opacity = 0.6, tiles, imageIndex = 0 } = props;
-	const { title = "Picture", alt = "picture" } = props;
+	const { title = "Picture", alt = "picture", truth } = props;
 	const store = useSelectionStore(props.store);
 	const regions = useSelection((locked) => (locked.image === imageIndex ? locked.regions : none), store);
 	const parts = useMemo(() => tilesOf(image, layout, tiles), [image, layout, tiles]);
@@ -59,6 +63,8 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 	const fits =
 		(!layout || (layout.imageWidth === image.width && layout.imageHeight === image.height)) &&
 		(!values || values.length === layout?.regions.length);
+	const mask = truth && truth.shares.length === layout?.regions.length ? truth : undefined;
+	const truthRegions = useMemo(() => (mask ? truthCells(mask) : none), [mask]);
 	const scale = useMemo(
 		() => (values && fits ? fitScale(values, scaleOptions) : undefined),
 		[values, fits, scaleOptions],
@@ -90,6 +96,7 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 			const { hover, locked } = store.getState();
 			outlineRegions(marks, layout, window.current, {
 				picked: locked.image === imageIndex ? locked.regions : none,
+				truth: truthRegions,
 				hovered: (hover.image ?? locked.image) === imageIndex ? (hover.regions ?? none) : none,
 			});
 		};
@@ -113,7 +120,7 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 			sizes.disconnect();
 			frames.cancel();
 		};
-	}, [stage, picture, layout, store, imageIndex]);
+	}, [stage, picture, layout, store, imageIndex, truthRegions]);
 	useLayoutEffect(() => move.current(base), [base]);
 	useEffect(() => {
 		if (!stage) return;
@@ -147,9 +154,19 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 			status={
 				props.status ?? (fits ? undefined : { kind: "error", message, hint: "Give values one a region of the layout." })
 			}
-			caption={regionCaption(image, parts[Number(part)]?.label ?? "", { zoom, layout, values, unit, picked: regions })}
+			caption={
+				regionCaption(image, parts[Number(part)]?.label ?? "", { zoom, layout, values, unit, picked: regions }) +
+				(values ? truthWords(values, truth) : "")
+			}
 			table={table}
-			legend={scale && <Legend scale={scale} unit={unit} />}
+			legend={
+				(scale || mask) && (
+					<>
+						{scale && <Legend scale={scale} unit={unit} />}
+						{mask && <TruthKey mask={mask} />}
+					</>
+				)
+			}
 			toolbar={
 				<>
 					{parts.length > 1 && parts.length <= 3 && (

@@ -6,6 +6,8 @@ import { gridController } from "../canvas/grid-controller.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
 import type { LegendMarker } from "../foundation/legend.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
+import type { TruthMask } from "./truth-mask.js";
+import { TruthOverlay } from "./truth-parts.js";
 
 const none: readonly number[] = [];
 /** How much of the colour a dimmed cell keeps. */
@@ -24,6 +26,8 @@ export interface PatchGridProps {
 	/** Outlined cells. */
 	readonly top: readonly number[];
 	readonly image?: RgbImage;
+	/** Of as many shares as there are values. */
+	readonly truth?: TruthMask;
 	readonly opacity: number;
 	readonly isSmooth: boolean;
 	/** Drawn faintly. */
@@ -39,7 +43,7 @@ export interface PatchGridProps {
 
 /** The grid itself, without what is around it: colours over the picture, outlines, picking. */
 export function PatchGrid(props: PatchGridProps): JSX.Element {
-	const { label, rows, columns, values, unit, scale, ranks, top, image, opacity, isSmooth } = props;
+	const { label, rows, columns, values, unit, scale, ranks, top, image, truth, opacity, isSmooth } = props;
 	const { imageIndex, isExtending, store, marker, dimmed = none, regions } = props;
 	const elements = useRef<Partial<Record<"box" | "base" | "image" | "overlay" | "tip", HTMLElement | null>>>({});
 
@@ -135,6 +139,7 @@ export function PatchGrid(props: PatchGridProps): JSX.Element {
 						className="lvlm-grid-layer"
 						style={{ opacity: image ? opacity : 1, imageRendering: isSmooth ? "auto" : "pixelated" }}
 					/>
+					{truth && <TruthOverlay mask={truth} rows={rows} columns={columns} />}
 					<canvas ref={bind("overlay")} className="lvlm-grid-layer" />
 				</div>
 				<div ref={bind("tip")} className="lvlm-read-out" aria-hidden="true" hidden />

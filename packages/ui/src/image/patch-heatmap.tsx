@@ -13,6 +13,8 @@ import { ranksOf } from "../tokens/token-units.js";
 import { patchStatus } from "./grid-status.js";
 import { patchCaption, topCells } from "./patch-caption.js";
 import { PatchGrid } from "./patch-grid.js";
+import { type TruthMask, truthWords } from "./truth-mask.js";
+import { TruthKey } from "./truth-parts.js";
 
 const interpolations = [
 	{ value: "nearest", label: "Patches" },
@@ -34,6 +36,8 @@ export interface PatchHeatmapProps extends FrameProps {
 	readonly opacity?: number;
 	/** How many of the highest patches are outlined. Default 5. */
 	readonly topK?: number;
+	/** Where the object really is: an outline with a hatch, and the mass inside it in the caption. */
+	readonly truth?: TruthMask;
 	/** Which picture of the sequence this is. Default 0. */
 	readonly imageIndex?: number;
 	/** Default "Image". */
@@ -52,6 +56,7 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 		image,
 		opacity = 0.7,
 		topK = 5,
+		truth,
 		imageIndex = 0,
 		title = "Image",
 	} = props;
@@ -62,6 +67,7 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 	const [isExtending, setExtending] = useState(false);
 	const marker = useRef<LegendMarker>(null);
 	const fits = grid !== undefined && grid.rows * grid.columns === values.length;
+	const mask = truth?.shares.length === values.length ? truth : undefined;
 	const rows = fits ? grid.rows : 0;
 	const columns = fits ? grid.columns : 0;
 	const scale = useMemo(() => fitScale(values, scaleOptions), [values, scaleOptions]);
@@ -70,12 +76,16 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 	const top = useMemo(() => (ranks.some((rank) => rank > 1) ? topCells(values, topK) : none), [values, topK, ranks]);
 
 	const table = (): TableData => ({
-		columns: ["row", "column", unit, "rank"].map((label) => ({ label, isNumeric: true })),
+		columns: ["row", "column", unit, "rank", ...(mask ? [`share of ${mask.label}`] : [])].map((label) => ({
+			label,
+			isNumeric: true,
+		})),
 		rows: Array.from(values, (value, cell) => [
 			Math.floor(cell / columns) + 1,
 			(cell % columns) + 1,
 			value,
 			ranks[cell]!,
+			...(mask ? [mask.shares[cell] as number] : []),
 		]),
 	});
 	return (
@@ -83,10 +93,17 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 			{...props}
 			title={title}
 			status={props.status ?? patchStatus(grid, values)}
-			caption={fits ? patchCaption(values, grid, { unit, topK, picked: regions }) : undefined}
+			caption={
+				fits ? patchCaption(values, grid, { unit, topK, picked: regions }) + truthWords(values, truth) : undefined
+			}
 			table={table}
 			numbers={() => tensor("float32", [rows, columns], Float32Array.from(values))}
-			legend={<Legend scale={scale} unit={unit} marker={marker} />}
+			legend={
+				<>
+					<Legend scale={scale} unit={unit} marker={marker} />
+					{mask && <TruthKey mask={mask} />}
+				</>
+			}
 			toolbar={
 				<>
 					<Segmented label="Drawing" options={interpolations} value={interpolation} onChange={setInterpolation} />
@@ -109,6 +126,7 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 				ranks={ranks}
 				top={top}
 				image={image}
+				truth={mask}
 				opacity={opacity}
 				isSmooth={interpolation === "smooth"}
 				imageIndex={imageIndex}

@@ -16,6 +16,8 @@ import { ranksOf } from "../tokens/token-units.js";
 import { galleryGround } from "./gallery-ground.js";
 import { gridStatus } from "./grid-status.js";
 import { topCells } from "./patch-caption.js";
+import { massInside, massText, type TruthMask } from "./truth-mask.js";
+import { TruthKey, TruthOverlay } from "./truth-parts.js";
 
 const none: readonly number[] = [];
 const orders = [
@@ -43,6 +45,8 @@ export interface RelevanceGalleryProps extends FrameProps {
 	/** Under every thumbnail: the part of the picture that the grid covers. */
 	readonly image?: RgbImage;
 	readonly opacity?: number;
+	/** Where the object really is: over every thumbnail, and the mass inside it in caption and table. */
+	readonly truth?: TruthMask;
 	readonly scale?: ScaleOptions;
 	/** What is shown first. Default `all`: colours of two words can be compared. */
 	readonly scaleLock?: "all" | "each";
@@ -71,7 +75,7 @@ function shortened(text: string, length: number): string {
 
 /** One small map a word, all of them in one picture and on one scale. A click picks the word in all views. */
 export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
-	const { items, grid, unit, image, opacity = 0.7, scale: options, title = "Every word" } = props;
+	const { items, grid, unit, image, opacity = 0.7, scale: options, title = "Every word", truth } = props;
 	const store = useSelectionStore(props.store);
 	useSelectionChange(store, props.onSelectionChange);
 	const tokens = useSelection((locked) => locked.tokens, store);
@@ -82,6 +86,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 	const marker = useRef<LegendMarker>(null);
 	const [box, setBox] = useState<HTMLDivElement | null>(null);
 	const { rows, columns } = grid ?? { rows: 0, columns: 0 };
+	const mask = truth && grid && truth.shares.length === rows * columns ? truth : undefined;
 	const cells = rows * columns;
 	const fits = cells > 0 && items.every((item) => item.values.length === cells);
 	useLayoutEffect(() => {
@@ -151,8 +156,10 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 	const caption = `${items.length} ${items.length === 1 ? "word" : "words"}, each ${rows} x ${columns} patches coloured by ${unit}, ${
 		lock === "all" ? "all on one scale" : "each on a scale of its own: colours of two words cannot be compared"
 	}. Most on the picture: ${list(best) || "no word has a value"}.${
-		pickedWords.length > 0 ? ` Picked: ${pickedWords.map((item) => `“${item.text}”`).join(", ")}.` : ""
-	}`;
+		mask
+			? ` Inside the mask of ${mask.label}: ${best.map((index) => `“${items[index]?.text}” ${massText(items[index]?.values ?? none, mask)}`).join(", ")}.`
+			: ""
+	}${pickedWords.length > 0 ? ` Picked: ${pickedWords.map((item) => `“${item.text}”`).join(", ")}.` : ""}`;
 	const table = (): TableData => ({
 		columns: [
 			{ label: "word" },
@@ -161,12 +168,14 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 			{ label: "rank", isNumeric: true },
 			{ label: "highest row", isNumeric: true },
 			{ label: "highest column", isNumeric: true },
+			...(mask ? [{ label: `share of the mass inside ${mask.label}`, isNumeric: true }] : []),
 		],
 		rows: shown.map((index) => {
 			const item = items[index] as GalleryItem;
 			const [cell = Number.NaN] = topCells(item.values, 1);
 			const place = [Math.floor(cell / columns) + 1, (cell % columns) + 1];
-			return [item.text, item.positions.join(" "), sums[index] as number, ranks[index] as number, ...place];
+			const inside = mask ? [massInside(item.values, mask)] : [];
+			return [item.text, item.positions.join(" "), sums[index] as number, ranks[index] as number, ...place, ...inside];
 		}),
 	});
 	const rowsOfAtlas = atlas ? Math.ceil(items.length / atlas.across) : 0;
@@ -188,11 +197,14 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 			table={table}
 			numbers={() => tensor("float32", [items.length, rows, columns], values)}
 			legend={
-				lock === "all" ? (
-					<Legend scale={shared} unit={unit} marker={marker} />
-				) : (
-					<p className="lvlm-caption">Colours run from the lowest to the highest {unit} of each word.</p>
-				)
+				<>
+					{lock === "all" ? (
+						<Legend scale={shared} unit={unit} marker={marker} />
+					) : (
+						<p className="lvlm-caption">Colours run from the lowest to the highest {unit} of each word.</p>
+					)}
+					{mask && <TruthKey mask={mask} />}
+				</>
 			}
 			toolbar={
 				<>
@@ -231,6 +243,21 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 							onRelease={() => store.release("token")}
 							style={{ aspectRatio: `${atlas.width} / ${atlas.height}` }}
 						>
+							{mask &&
+								shown.map((index, place) => (
+									<span
+										key={`truth ${items[index]?.positions[0] ?? index}`}
+										style={{
+											position: "absolute",
+											left: `${(100 * (place % atlas.across) * (columns + gap)) / atlas.width}%`,
+											top: `${(100 * Math.floor(place / atlas.across) * (rows + gap)) / atlas.height}%`,
+											width: `${(100 * columns) / atlas.width}%`,
+											height: `${(100 * rows) / atlas.height}%`,
+										}}
+									>
+										<TruthOverlay mask={mask} rows={rows} columns={columns} />
+									</span>
+								))}
 							{shown.map((index, place) => (
 								<span
 									key={items[index]?.positions[0] ?? index}
