@@ -32,7 +32,7 @@ export const evaluateStyles = `
 .lvlm .lvlm-removed canvas { position: absolute; inset: 0; display: block; width: 100%; height: 100%; }
 .lvlm .lvlm-agreement-box { overflow-x: auto; padding: 4px; margin: -4px; }
 .lvlm .lvlm-agreement { border-collapse: separate; border-spacing: 2px; font-size: 13px; line-height: 18px; }
-.lvlm .lvlm-agreement th { padding: 2px 8px; font-weight: 500; color: var(--_muted); text-align: center; max-width: 140px; overflow-wrap: anywhere; }
+.lvlm .lvlm-agreement th { padding: 2px 8px; font-weight: 500; color: var(--_muted); text-align: center; min-width: 72px; max-width: 140px; overflow-wrap: break-word; }
 .lvlm .lvlm-agreement th[scope="row"] { text-align: end; }
 .lvlm .lvlm-agreement td { padding: 0; }
 .lvlm .lvlm-agreement .lvlm-agreement-cell { appearance: none; width: 100%; min-width: 60px; height: 36px; padding: 0 8px; border: 0; border-radius: 4px; background: var(--_raised); color: var(--_text); font-size: 13px; text-align: center; forced-color-adjust: none; }
