@@ -119,7 +119,8 @@ export const CausalGraph: Story = {
 		await waitFor(() => expect(view.getByRole("heading", { name: /Causal graph|What “/ })).toBeVisible(), {
 			timeout: 10_000,
 		});
-		expect(view.queryByRole("alert")).toBeNull();
+		// The export menu has an empty one, for what may fail there.
+		expect(view.queryByRole("alert")?.textContent ?? "").toBe("");
 	},
 };
 
