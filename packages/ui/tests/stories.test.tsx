@@ -1,5 +1,6 @@
 import { composeStories, setProjectAnnotations } from "@storybook/react-vite";
 import axe from "axe-core";
+import { configure } from "storybook/test";
 import { afterEach, describe, expect, it } from "vitest";
 import * as preview from "../.storybook/preview.js";
 import { decidedIncomplete } from "./axe-decisions.js";
@@ -8,6 +9,8 @@ type Stories = Parameters<typeof composeStories>[0];
 const files = import.meta.glob<Stories>("../stories/**/*.stories.tsx", { eager: true });
 // Views load their code on first use; a slow machine must not decide whether that was in time.
 import.meta.glob("../src/**/*.tsx", { eager: true });
+// Nor whether a photo was read in time.
+configure({ asyncUtilTimeout: 10_000 });
 setProjectAnnotations([preview.default as never]);
 const errors: unknown[] = [];
 const original = console.error;
