@@ -24,6 +24,7 @@ import { Icon } from "../foundation/icon.js";
 import { readOut } from "../foundation/read-out.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
+import { useWidth } from "../foundation/use-width.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
@@ -33,13 +34,14 @@ import { edgeMeaning, nodeText, quoted } from "./causal-words.js";
 import { graphCaption } from "./graph-caption.js";
 import { GraphEdges } from "./graph-edges.js";
 import type { GraphLayout } from "./graph-geometry.js";
-import { hasNode, markHovered, selectionOf, toggleNode } from "./graph-hover.js";
+import { hasNode, selectionOf, toggleNode } from "./graph-hover.js";
 import { GraphNodes } from "./graph-nodes.js";
 import { layeredLayout } from "./layered-layout.js";
 import { MarkKeys } from "./mark-keys.js";
 import { neighbourAt, neighboursOf } from "./neighbour-walk.js";
 import { labelOf, nodeSize } from "./node-size.js";
 import { pinnedLayout } from "./pinned-layout.js";
+import { useHoverMarks } from "./use-hover-marks.js";
 
 const none: readonly number[] = [];
 const layouts = [
@@ -89,20 +91,13 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 	const kind = canPin ? chosen : "layers";
 	const [isExtending, setExtending] = useState(false);
 	const [box, setBox] = useState<HTMLDivElement | null>(null);
-	const [width, setWidth] = useState(0);
+	const width = useWidth(box);
 	const [zoom, setZoom] = useState<number>();
 	const graph = useRef<HTMLDivElement>(null);
 	const photo = useRef<HTMLCanvasElement>(null);
 	const tip = useRef<HTMLDivElement>(null);
 	const hint = useId();
 
-	useLayoutEffect(() => {
-		if (!box) return;
-		setWidth(box.clientWidth);
-		const sizes = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
-		sizes.observe(box);
-		return () => sizes.disconnect();
-	}, [box]);
 	const sizes = useMemo(
 		() =>
 			new Map(nodes.map((node) => [node.id, nodeSize(node, { hasPicture: canPin, ...(target ? { target } : {}) })])),
@@ -129,16 +124,7 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 	useLayoutEffect(() => {
 		if (kind === "picture" && layout && photo.current && image) drawPicture(photo.current, rgbaOf(image));
 	}, [kind, layout, image]);
-	useLayoutEffect(() => {
-		const mark = (): void => {
-			if (layout && graph.current) markHovered(graph.current, nodes, store, imageIndex);
-		};
-		mark();
-		const stops = [store.subscribe((state) => state.hover, mark), store.subscribe((state) => state.locked, mark)];
-		return () => {
-			for (const stop of stops) stop();
-		};
-	}, [store, nodes, layout, imageIndex]);
+	useHoverMarks(graph, nodes, store, imageIndex, layout);
 
 	const picked = useMemo(
 		() => nodes.filter((node) => hasNode(locked, node, imageIndex)).map(({ id }) => id),

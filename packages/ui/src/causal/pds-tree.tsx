@@ -1,7 +1,8 @@
 import type { CausalNode, CausalTreeNode, ImageLayout, RgbImage } from "@lvlm-interpret/core";
-import { type CSSProperties, type JSX, type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type JSX, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
+import { useWidth } from "../foundation/use-width.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionStore } from "../selection/use-selection.js";
@@ -9,10 +10,11 @@ import { causalStyles } from "../theme/styles-causal.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { nodeText, quoted } from "./causal-words.js";
 import { setWords } from "./check-words.js";
-import { hasNode, markHovered, selectionOf, toggleNode } from "./graph-hover.js";
+import { hasNode, selectionOf, toggleNode } from "./graph-hover.js";
 import { labelOf, nodeSize } from "./node-size.js";
 import { PatchThumb } from "./patch-thumb.js";
 import { type TreePlace, treeLayout } from "./tree-layout.js";
+import { useHoverMarks } from "./use-hover-marks.js";
 
 const kinds = [
 	{ value: "tidy", label: "Levels" },
@@ -73,16 +75,9 @@ export function PdsTree(props: PdsTreeProps): JSX.Element {
 			),
 	);
 	const [box, setBox] = useState<HTMLDivElement | null>(null);
-	const [width, setWidth] = useState(0);
+	const width = useWidth(box);
 	const [tabStop, setTabStop] = useState("0");
 	const list = useRef<HTMLDivElement>(null);
-	useLayoutEffect(() => {
-		if (!box) return;
-		setWidth(box.clientWidth);
-		const sizes = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
-		sizes.observe(box);
-		return () => sizes.disconnect();
-	}, [box]);
 	const byId = useMemo(() => new Map(nodes.map((node) => [node.id, node])), [nodes]);
 	const sizes = useMemo(() => {
 		const hasPicture = image !== undefined && imageLayout !== undefined;
@@ -103,16 +98,7 @@ export function PdsTree(props: PdsTreeProps): JSX.Element {
 		return treeLayout(tree, { kind, direction: isNarrow ? "down" : "across", node: largest, closed });
 	}, [tree, kind, isNarrow, sizes, closed]);
 	const treeNodes = useMemo(() => [...sizes.keys()].flatMap((id) => byId.get(id) ?? []), [sizes, byId]);
-	useLayoutEffect(() => {
-		const mark = (): void => {
-			if (layout && list.current) markHovered(list.current, treeNodes, store, imageIndex);
-		};
-		mark();
-		const stops = [store.subscribe((state) => state.hover, mark), store.subscribe((state) => state.locked, mark)];
-		return () => {
-			for (const stop of stops) stop();
-		};
-	}, [store, treeNodes, layout, imageIndex]);
+	useHoverMarks(list, treeNodes, store, imageIndex, layout);
 
 	const toggle = (path: string): void =>
 		setClosed((old) => {

@@ -1,7 +1,8 @@
 import type { Faithfulness, FaithfulnessCurve, ImageLayout, RgbImage } from "@lvlm-interpret/core";
-import { type JSX, useId, useLayoutEffect, useMemo, useState } from "react";
+import { type JSX, useId, useMemo, useState } from "react";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
+import { useWidth } from "../foundation/use-width.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import { evaluateStyles } from "../theme/styles-evaluate.js";
 import type { FrameProps } from "../tokens/token-strip.js";
@@ -37,14 +38,7 @@ export function DeletionInsertionChart(props: DeletionInsertionChartProps): JSX.
 	const [order, setOrder] = useState<FaithfulnessCurve["order"]>("deletion");
 	const [step, setStep] = useState<number>();
 	const [box, setBox] = useState<HTMLDivElement | null>(null);
-	const [width, setWidth] = useState(0);
-	useLayoutEffect(() => {
-		if (!box) return;
-		setWidth(box.clientWidth);
-		const sizes = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
-		sizes.observe(box);
-		return () => sizes.disconnect();
-	}, [box]);
+	const width = useWidth(box);
 	const { curves, places } = data;
 	const [deletion, insertion] = [mapCurve(curves, "deletion"), mapCurve(curves, "insertion")];
 	const band = useMemo(() => randomBand(curves), [curves]);

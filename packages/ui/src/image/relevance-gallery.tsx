@@ -1,12 +1,13 @@
 import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, formatValue, type ScaleOptions } from "@lvlm-interpret/core/paint";
-import { type JSX, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type JSX, useMemo, useRef, useState } from "react";
 import { PickTools } from "../attention/pick-tools.js";
 import { ValueGrid } from "../attention/value-grid.js";
 import { galleryAtlas, paintAtlas } from "../compute/gallery-atlas.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
+import { useWidth } from "../foundation/use-width.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
@@ -82,21 +83,13 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 	const [order, setOrder] = useState(props.order ?? "said");
 	const [lock, setLock] = useState(props.scaleLock ?? "all");
 	const [isExtending, setExtending] = useState(false);
-	const [width, setWidth] = useState(640);
 	const marker = useRef<LegendMarker>(null);
 	const [box, setBox] = useState<HTMLDivElement | null>(null);
+	const width = useWidth(box, 640);
 	const { rows, columns } = grid ?? { rows: 0, columns: 0 };
 	const mask = truth && grid && truth.shares.length === rows * columns ? truth : undefined;
 	const cells = rows * columns;
 	const fits = cells > 0 && items.every((item) => item.values.length === cells);
-	useLayoutEffect(() => {
-		if (!box) return;
-		// At once, so that the grid is not made anew under a focus.
-		setWidth(box.clientWidth);
-		const sizes = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
-		sizes.observe(box);
-		return () => sizes.disconnect();
-	}, [box]);
 	const sums = useMemo(() => items.map((item) => sumOf(item.values)), [items]);
 	const ranks = useMemo(() => ranksOf(sums), [sums]);
 	const shown = useMemo(() => {
