@@ -1,5 +1,5 @@
 /**
- * Entry `session`: links to what is looked at.
+ * Entry `session`: what a session file shows, and links to what is looked at.
  *
  * @example
  * ```ts
@@ -9,9 +9,11 @@
  * const { tokens, layer } = readLink(location.hash);
  * ```
  */
+export { decodePng } from "./image/decode-png.js";
 export type { EmbedCode } from "./session/embed-code.js";
 export { embedCode } from "./session/embed-code.js";
 export type { LinkState } from "./session/link.js";
-export { linkVersion, readLink, writeLink } from "./session/link.js";
+export { readLink, writeLink } from "./session/link.js";
 export type { LinkContent } from "./session/link-contents.js";
 export { linkContents } from "./session/link-contents.js";
+export { answerOf, pickedIn } from "./session/shown-session.js";

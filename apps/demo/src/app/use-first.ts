@@ -1,8 +1,8 @@
+import { type LinkState, readLink } from "@lvlm-interpret/ui/session";
 import { useCallback, useEffect, useState } from "react";
 import { type DocumentControls, fetchBytes } from "../document/use-document.js";
 import { addressOf, type Example, loadExamples } from "../examples/examples.js";
 import { exampleExtra } from "../examples/open-example.js";
-import { type LinkState, readLink } from "../link/link.js";
 import { pickFromLink } from "../link/use-address.js";
 
 export interface First {

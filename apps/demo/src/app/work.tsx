@@ -35,7 +35,8 @@ export function useWork(): Work {
 }
 
 export function useRuns<T>(select: (state: RunState) => T): T {
-	return useStore(useWork().library.store as never, select as never) as T;
+	const { library } = useWork();
+	return useStore(library.store as never, select as never) as T;
 }
 
 export function useEngine<T>(select: (activity: EngineActivity) => T): T {

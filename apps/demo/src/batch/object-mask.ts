@@ -1,5 +1,5 @@
 import type { ObjectMask } from "@lvlm-interpret/explainers";
-import { decodePng } from "../document/png.js";
+import { decodePng } from "@lvlm-interpret/ui/session";
 
 /** Colours of an indexed PNG's palette as 0xRRGGBB, by index; undefined for a picture without one. PNG specification, section 11.2.2. */
 export function paletteOf(png: Uint8Array): number[] | undefined {

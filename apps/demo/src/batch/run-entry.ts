@@ -1,4 +1,5 @@
 import type { Message, Result, RgbImage } from "@lvlm-interpret/core";
+import { canvasOf, contextOf } from "../document/picture-canvas.js";
 import { fetchBytes } from "../document/use-document.js";
 import type { Made } from "../engine/ask-run.js";
 import { sessionOfAnswer } from "../engine/session-of-answer.js";
@@ -15,24 +16,17 @@ async function bytesAt(source: PictureSource, signal: AbortSignal): Promise<Uint
 }
 
 /** A picture made smaller, by the browser. */
-function thumbnailOf({ width, height, data }: RgbImage): RgbImage {
-	const scale = Math.min(1, thumbnailSide / Math.max(width, height));
-	const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-	const full = new ImageData(width, height);
-	for (let pixel = 0; pixel < width * height; pixel++) {
-		full.data.set(data.subarray(3 * pixel, 3 * pixel + 3), 4 * pixel);
-		full.data[4 * pixel + 3] = 255;
-	}
-	const from = new OffscreenCanvas(width, height);
-	from.getContext("2d")?.putImageData(full, 0, 0);
-	const context = new OffscreenCanvas(w, h).getContext("2d", { willReadFrequently: true });
-	if (!context) throw new Error("this browser gives no 2D canvas");
+function thumbnailOf(picture: RgbImage): RgbImage {
+	const scale = Math.min(1, thumbnailSide / Math.max(picture.width, picture.height));
+	const width = Math.max(1, Math.round(picture.width * scale));
+	const height = Math.max(1, Math.round(picture.height * scale));
+	const context = contextOf(new OffscreenCanvas(width, height), { willReadFrequently: true });
 	context.imageSmoothingQuality = "high";
-	context.drawImage(from, 0, 0, w, h);
-	const rgba = context.getImageData(0, 0, w, h).data;
-	const small = new Uint8Array(w * h * 3);
-	for (let pixel = 0; pixel < w * h; pixel++) small.set(rgba.subarray(4 * pixel, 4 * pixel + 3), 3 * pixel);
-	return { width: w, height: h, data: small };
+	context.drawImage(canvasOf(picture), 0, 0, width, height);
+	const rgba = context.getImageData(0, 0, width, height).data;
+	const data = new Uint8Array(width * height * 3);
+	for (let pixel = 0; pixel < width * height; pixel++) data.set(rgba.subarray(4 * pixel, 4 * pixel + 3), 3 * pixel);
+	return { width, height, data };
 }
 
 /**

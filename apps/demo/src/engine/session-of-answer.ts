@@ -2,7 +2,7 @@ import type { GenerationData, Result, Sequence } from "@lvlm-interpret/core";
 import { type SessionFile, sessionOf } from "@lvlm-interpret/core/session";
 import type { EngineAnswer, OpenReport } from "@lvlm-interpret/worker";
 import type { Opened } from "../document/opened.js";
-import { encodePng } from "../document/png.js";
+import { encodePng } from "../document/picture-canvas.js";
 
 /** Answers by their sequence, which every session of theirs shares: the engine knows an answer again by the object. */
 const answers = new WeakMap<Sequence, EngineAnswer>();

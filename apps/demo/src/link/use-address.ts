@@ -1,6 +1,6 @@
+import { type LinkState, writeLink } from "@lvlm-interpret/ui/session";
 import { useEffect } from "react";
 import type { Opened } from "../document/opened.js";
-import { type LinkState, writeLink } from "./link.js";
 
 /** Picks in a session what a link says. */
 export function pickFromLink({ store }: Opened, { tokens, layer, head, regions }: LinkState): void {

@@ -1,7 +1,7 @@
 import type { SessionFile } from "@lvlm-interpret/core/session";
+import { decodePng } from "@lvlm-interpret/ui/session";
 import { decoded, encoded } from "../codec/codec.js";
 import { type Given, type Opened, openRun } from "../document/opened.js";
-import { decodePng } from "../document/png.js";
 import { sessionToSave } from "../document/save-session.js";
 import { keepRuns } from "./keep-runs.js";
 import { pictureHash } from "./picture-hash.js";

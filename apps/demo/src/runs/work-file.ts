@@ -15,8 +15,17 @@ export async function workBytes(library: Library): Promise<Uint8Array<ArrayBuffe
 	const shown = current ?? kept.at(-1)?.id;
 	if (shown === undefined) throw new Error("There is nothing to save yet.");
 	if (kept.length === 1) return library.bytesOf(shown);
+	return fileOfRuns(library, kept, shown);
+}
+
+/** Runs as one `.lvlm` file. @param current  Id of the one that opens. */
+export async function fileOfRuns(
+	library: Library,
+	runs: readonly Run[],
+	current: string,
+): Promise<Uint8Array<ArrayBuffer>> {
 	const sessions = [];
-	for (const run of kept)
+	for (const run of runs)
 		sessions.push({ id: run.id, facts: recordFacts(run), session: await library.bytesOf(run.id) });
-	return encodeWork({ current: shown, runs: sessions }) as Uint8Array<ArrayBuffer>;
+	return encodeWork({ current, runs: sessions }) as Uint8Array<ArrayBuffer>;
 }

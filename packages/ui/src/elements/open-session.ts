@@ -2,6 +2,7 @@ import { type Result, type ResultKind, type RgbImage, type RowSource, storedRowS
 import { decodeSession, type SessionFile } from "@lvlm-interpret/core/session";
 import { decodePng } from "../image/decode-png.js";
 import type { Selection } from "../selection/store.js";
+import { answerOf, pickedIn } from "../session/shown-session.js";
 import type { StripToken } from "../tokens/token-units.js";
 
 /** A session file as views show it. */
@@ -17,17 +18,6 @@ export interface OpenedSession {
 	readonly selection: Partial<Selection>;
 }
 
-function pickedIn({ selection = {}, sequence, attention }: SessionFile): Partial<Selection> {
-	const { tokens, layer, head, regions } = selection;
-	const [layers = 0, heads = 0] = attention?.values.shape ?? [];
-	return {
-		...(tokens ? { tokens: tokens.filter((position) => position < sequence.tokens.length) } : {}),
-		...(layer !== undefined && layer < layers ? { layer } : {}),
-		...(head !== undefined && head < heads ? { head } : {}),
-		...(regions ? { regions } : {}),
-	};
-}
-
 /**
  * Opens the bytes of a `.lvlm` for the views.
  *
@@ -35,16 +25,12 @@ function pickedIn({ selection = {}, sequence, attention }: SessionFile): Partial
  */
 export async function openSession(bytes: Uint8Array): Promise<OpenedSession> {
 	const session = decodeSession(bytes);
-	const { sequence, answer, image, attention, messages } = session;
+	const { image, attention, messages } = session;
 	return {
 		session,
 		picture: image && (await decodePng(image)),
 		rows: attention && storedRowSource(attention),
-		answer: answer.tokens.map(({ index, text, isEnd }) => ({
-			position: sequence.promptLength + index,
-			text,
-			isSpecial: isEnd,
-		})),
+		answer: answerOf(session),
 		question: messages.findLast(({ role }) => role === "user")?.text ?? "",
 		selection: pickedIn(session),
 	};

@@ -68,6 +68,13 @@ describe("a link's fragment", () => {
 		expect(readLink(`#session=${encodeURIComponent(session)}`)).toEqual({});
 		expect(readLink(`#picture=${encodeURIComponent(session)}`)).toEqual({});
 	});
+
+	it.each(["sessions/a.lvlm", "https://example.org/a.lvlm"])(
+		"takes a session beside the page and one over http: %s",
+		(session) => {
+			expect(readLink(`#session=${session}`)).toEqual({ session });
+		},
+	);
 });
 
 describe("what is said of a link", () => {

@@ -32,9 +32,6 @@ export interface LinkState {
 	readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Of the format. Links of version 1 do not say so. */
-export const linkVersion = 1;
-
 const mostNumbers = 4096;
 const mostCharacters = 4000;
 
