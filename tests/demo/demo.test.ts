@@ -18,7 +18,7 @@ import { ask, type BuiltDemo, buildDemo, type Page, pixels, says, shownAnswer } 
 const axePath = createRequire(fileURLToPath(new URL("../../packages/ui/package.json", import.meta.url))).resolve(
 	"axe-core/axe.min.js",
 );
-const tabs = ["relevance", "attention", "heads", "causal", "faithfulness", "runs", "session"];
+const tabs = ["relevance", "attention", "heads", "causal", "faithfulness", "compare", "runs", "session"];
 
 let demo: BuiltDemo;
 beforeAll(() => {
@@ -157,7 +157,7 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		await ask(page, "What colour is the triangle?");
 		await page.click("#tab-runs");
 		await says(page, "another picture");
-		const runs = await page.evaluate<number>("document.querySelectorAll('#panel-runs .run').length");
+		const runs = await page.evaluate<number>("document.querySelectorAll('#panel-runs [role=treeitem]').length");
 		expect(runs).toBe(3);
 	}, 250_000);
 

@@ -1,3 +1,5 @@
+import type { Result } from "./result.js";
+
 /** One replay of a curve. */
 export interface FaithfulnessPoint {
 	/** Places that were taken away. */
@@ -46,8 +48,14 @@ export interface FaithfulnessSpread {
 
 /** How much an answer depends on what a map points at: `data` of a result of kind "faithfulness". */
 export interface Faithfulness {
-	/** The map under test: its method, tensor and how it was reduced. */
-	readonly map: { readonly method: string; readonly tensor: string; readonly reduction: string };
+	/** The map under test: its method with the options that it was made with, its tensor and how it was reduced. */
+	readonly map: {
+		readonly method: string;
+		/** Left out of maps that no explanation gave. */
+		readonly options?: Result["options"];
+		readonly tensor: string;
+		readonly reduction: string;
+	};
 	readonly tokens: readonly { readonly index: number; readonly text: string }[];
 	/** "mean", "block", "blur" or "grey", and what that is, as a sentence. */
 	readonly removal: string;

@@ -1,11 +1,12 @@
 import type { Theme } from "@lvlm-interpret/ui";
-import { type JSX, lazy, Suspense, useState } from "react";
+import { type JSX, lazy, Suspense, useCallback, useState } from "react";
 import { useAsk } from "../compose/use-ask.js";
 import type { Opened } from "../document/opened.js";
 import { useDocument } from "../document/use-document.js";
 import type { EmbedSettings } from "../embed/embed-settings.js";
 import { ExampleList } from "../examples/example-list.js";
 import { useAddress } from "../link/use-address.js";
+import type { PanelSettings } from "../panels/panel.js";
 import { panels } from "../panels/panels.js";
 import { TourCard } from "../tour/tour-card.js";
 import { useTour } from "../tour/use-tour.js";
@@ -36,10 +37,12 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 	const { state, open, show } = useDocument();
 	const { examples, link, openExample } = useFirst({ open }, brought);
 	const [panel, setPanel] = useState(() => panels.find(({ id }) => id === link.panel)?.id ?? "relevance");
+	const [settings, setSettings] = useState<PanelSettings>(link.settings ?? {});
+	const changeSettings = useCallback((part: PanelSettings) => setSettings((before) => ({ ...before, ...part })), []);
 	const asking = useAsk((id) => void show(id));
 	const touring = useTour({ examples, opened, openExample, onPanel: setPanel });
 	const [isBatch, setBatch] = useState(false);
-	useAddress(opened, panel);
+	useAddress(opened, panel, settings);
 	const { hidden, isEmbedded } = embed;
 	return (
 		<div className="app" data-embedded={isEmbedded || undefined}>
@@ -113,6 +116,8 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 							panel={panel}
 							onPanel={setPanel}
 							onShow={(id) => void show(id)}
+							settings={settings}
+							onSettings={changeSettings}
 							hasTabs={!hidden.has("tabs")}
 						/>
 					)}

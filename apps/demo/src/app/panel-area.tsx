@@ -1,5 +1,6 @@
 import type { JSX } from "react";
 import type { Opened } from "../document/opened.js";
+import type { PanelSettings } from "../panels/panel.js";
 import { panels } from "../panels/panels.js";
 import { FailureBoundary } from "./failure-boundary.js";
 import { Tabs } from "./tabs.js";
@@ -10,12 +11,14 @@ export interface PanelAreaProps {
 	readonly panel: string;
 	readonly onPanel: (id: string) => void;
 	readonly onShow: (run: string) => void;
+	readonly settings: PanelSettings;
+	readonly onSettings: (part: PanelSettings) => void;
 	/** Whether another one can be chosen. */
 	readonly hasTabs: boolean;
 }
 
 /** The tabs, and the one that is shown. */
-export function PanelArea({ opened, panel, onPanel, onShow, hasTabs }: PanelAreaProps): JSX.Element | null {
+export function PanelArea({ opened, panel, onPanel, hasTabs, ...view }: PanelAreaProps): JSX.Element | null {
 	const current = panels.find(({ id }) => id === panel) ?? panels[0];
 	if (!current) return null;
 	const absent = current.absent(opened);
@@ -32,7 +35,7 @@ export function PanelArea({ opened, panel, onPanel, onShow, hasTabs }: PanelArea
 					<p className="absent">{absent}</p>
 				) : (
 					<FailureBoundary key={`${current.id} ${opened.run.id}`} what={`The panel “${current.title}”`}>
-						<current.View opened={opened} onShow={onShow} />
+						<current.View opened={opened} onPanel={onPanel} {...view} />
 					</FailureBoundary>
 				)}
 			</div>

@@ -47,7 +47,7 @@ export async function runEntry(
 	if (answer.stopReason === "aborted") throw new DOMException("The answer was stopped.", "AbortError");
 	const result = (await engine.explain(answer, "relevancy", {}, { signal })) as Result<"position-map">;
 	const { report } = await engine.open({ signal });
-	const session = await sessionOfAnswer(answer, [result], report);
+	const session = await sessionOfAnswer(answer, [result], report, engine.activity.getState().model.name);
 	const objects = mask && (await objectMask(await bytesAt(mask.picture, signal)));
 	const { run } = await library.add(
 		session,

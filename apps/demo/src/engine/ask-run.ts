@@ -33,7 +33,7 @@ export async function askRun(
 	const answer = await engine.ask({ ...asked, ...(maxTokens ? { maxTokens } : {}) }, call);
 	const { client, report } = await engine.open();
 	const rows = client.rows(answer);
-	const session = await sessionOfAnswer(answer, [], report);
+	const session = await sessionOfAnswer(answer, [], report, engine.activity.getState().model.name);
 	const opened = await library.add(session, extra, { picture: answer.image, rows });
 	const queries = answer.tokens.map(({ index }) => queryPosition(answer.sequence, index));
 	rows.filled.then(

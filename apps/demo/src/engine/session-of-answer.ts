@@ -12,12 +12,14 @@ export async function sessionOfAnswer(
 	answer: EngineAnswer,
 	results: readonly Result[],
 	{ facts, backend }: OpenReport,
+	/** Of the model: its address is this site's alone. */
+	name: string,
 ): Promise<SessionFile> {
 	answers.set(answer.sequence, answer);
 	return sessionOf(answer, results, {
 		toolVersion: __LVLM_VERSION__,
 		createdAt: new Date().toISOString(),
-		model: facts,
+		model: { ...facts, id: name },
 		run: { backend: backend.id, device: backend.device, precision: "float32" },
 		image: await encodePng(answer.image),
 	});

@@ -1,23 +1,15 @@
 import type { Result } from "@lvlm-interpret/core";
 import { CompareBoard, type CompareRun } from "@lvlm-interpret/ui/evaluate";
-import { type JSX, useEffect, useState } from "react";
+import { type JSX, useEffect } from "react";
 import { useOpened, useRuns, useWork } from "../app/work.js";
 import type { Opened } from "../document/opened.js";
+import { progressWords } from "../engine/progress-words.js";
 import type { Run } from "../runs/run.js";
 import { runName, runWords } from "../runs/run-words.js";
-import { ComputeButton } from "./compute-button.js";
+import { computeMap, mapsOf, offeredMaps } from "./maps.js";
 import type { Panel, PanelProps } from "./panel.js";
-import { resultName } from "./result-name.js";
+import { resultId, resultName } from "./result-name.js";
 import { useExplain } from "./use-explain.js";
-
-/** The results of a run that a comparison can show: one row of regions a token. */
-function mapsOf({ session }: Opened): readonly Result[] {
-	return session.results.filter(({ tensors }) =>
-		Object.values(tensors).some(
-			({ axes }) => axes.at(-1)?.name === "region" && axes.some(({ name }) => name === "token"),
-		),
-	);
-}
 
 function halfOf({ run, session, picture }: Opened, label: string, result: Result | undefined): CompareRun {
 	return {
@@ -40,56 +32,92 @@ function halfOf({ run, session, picture }: Opened, label: string, result: Result
 	};
 }
 
-interface SideProps {
+interface MapChoiceProps {
 	readonly name: string;
 	readonly opened: Opened;
-	readonly at: number;
-	readonly onChange: (at: number) => void;
+	/** The shown one. */
+	readonly map: Result | undefined;
+	readonly onChange: (id: string) => void;
 }
 
-/** Which map of a run is compared; where it has none, the way to one. */
-function MapChoice({ name, opened, at, onChange }: SideProps): JSX.Element {
+/** Which map of a run is compared: one that is there, or one that is computed now. */
+function MapChoice({ name, opened, map, onChange }: MapChoiceProps): JSX.Element {
+	const { session } = opened;
 	const maps = mapsOf(opened);
 	const explaining = useExplain(opened);
-	if (maps.length === 0) {
-		return (
-			<ComputeButton
-				explaining={explaining}
-				onCompute={() => void explaining.explain("Relevancy", "relevancy", { map: "llama" })}
-			>
-				Compute a map for the {name}
-			</ComputeButton>
-		);
-	}
+	const [job] = explaining.jobs;
+	const ids = maps.map(resultId);
+	const further = explaining.absent
+		? []
+		: offeredMaps
+				.filter(({ seed }) => seed !== "log-probability")
+				.map((settings) => {
+					const method = settings.map === "rollout" ? "rollout" : "relevancy";
+					const options = method === "rollout" ? {} : { ...settings };
+					return { settings, id: resultId({ method, options }), name: resultName({ method, options }, session) };
+				})
+				.filter(({ id }) => !ids.includes(id));
 	return (
-		<label>
-			Map of the {name}
-			<select value={at} onChange={(event) => onChange(Number(event.target.value))}>
-				{maps.map((result, index) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: results have no other name, and never change places
-					<option key={index} value={index}>
-						{resultName(result, opened.session)}
-					</option>
-				))}
-			</select>
-		</label>
+		<div className="compute">
+			<label>
+				Map of {name}
+				<select
+					value={map ? resultId(map) : ""}
+					onChange={({ target: { value } }) => {
+						const wanted = further.find(({ id }) => id === value);
+						if (wanted) computeMap(explaining, wanted.settings);
+						onChange(value);
+					}}
+				>
+					{!map && <option value="">none</option>}
+					{maps.map((result) => (
+						<option key={resultId(result)} value={resultId(result)}>
+							{resultName(result, session)}
+						</option>
+					))}
+					{further.map((one) => (
+						<option key={one.id} value={one.id}>
+							{one.name} (compute)
+						</option>
+					))}
+				</select>
+			</label>
+			{job && (
+				<>
+					<button type="button" onClick={job.stop}>
+						Stop
+					</button>
+					<p className="muted" role="status">
+						{job.title}: {progressWords(job.progress)}
+					</p>
+				</>
+			)}
+		</div>
 	);
 }
 
+/** The map of a name; else one that is not `not`, where there is another. */
+function mapCalled(opened: Opened | undefined, id: string | undefined, not?: Result): Result | undefined {
+	const maps = opened ? mapsOf(opened) : [];
+	return maps.find((map) => resultId(map) === id) ?? maps.find((map) => map !== not) ?? maps[0];
+}
+
 /** The run to compare with: the one that was pinned, else the one that this was made from, else one of its other maps. */
-function View({ opened }: PanelProps): JSX.Element {
+function View({ opened, settings, onSettings }: PanelProps): JSX.Element {
 	const { library } = useWork();
 	const runs = useRuns((state) => state.runs);
 	const pinned = useRuns((state) => state.pinned);
-	const [maps, setMaps] = useState<readonly [number, number]>([0, 0]);
-	const usual = pinned ?? opened.run.parent ?? opened.run.id;
+	const { parent, id } = opened.run;
+	const wanted = [pinned, settings.with, parent].find((one) => one !== undefined && runs.some((run) => run.id === one));
+	const usual = wanted ?? id;
 	const other = useOpened(usual);
 	useEffect(() => {
-		if (runs.some(({ id }) => id === usual)) library.open(usual).catch(() => library.store.pin(undefined));
-	}, [library, runs, usual]);
-	const isSelf = usual === opened.run.id;
+		library.open(usual).catch(() => library.store.pin(undefined));
+	}, [library, usual]);
+	const isSelf = usual === id;
 	const word = (run: Run): string => `${runName(run)} (${runWords(run)})`;
-	const [a, b] = [other && mapsOf(other)[maps[0]], mapsOf(opened)[maps[1]]];
+	const b = mapCalled(opened, settings.map);
+	const a = mapCalled(other, settings["with-map"] ?? (isSelf || !b ? undefined : resultId(b)), isSelf ? b : undefined);
 	return (
 		<>
 			<div className="card compute">
@@ -98,18 +126,30 @@ function View({ opened }: PanelProps): JSX.Element {
 					<select value={usual} onChange={({ target }) => library.store.pin(target.value)}>
 						{runs.map((run) => (
 							<option key={run.id} value={run.id}>
-								{run.id === opened.run.id ? "itself, by another map" : word(run)}
+								{run.id === id ? "itself, by another map" : word(run)}
 							</option>
 						))}
 					</select>
 				</label>
-				{other && <MapChoice name="other" opened={other} at={maps[0]} onChange={(at) => setMaps([at, maps[1]])} />}
-				<MapChoice name="shown run" opened={opened} at={maps[1]} onChange={(at) => setMaps([maps[0], at])} />
+				{other && (
+					<MapChoice
+						name={isSelf ? "one side" : "that run"}
+						opened={other}
+						map={a}
+						onChange={(map) => onSettings({ "with-map": map })}
+					/>
+				)}
+				<MapChoice
+					name={isSelf ? "the other" : "this run"}
+					opened={opened}
+					map={b}
+					onChange={(map) => onSettings({ map })}
+				/>
 			</div>
 			{other && (
 				<CompareBoard
-					a={halfOf(other, isSelf ? "one map" : `before: ${runWords(other.run)}`, a)}
-					b={halfOf(opened, isSelf ? "the other map" : `this run: ${runWords(opened.run)}`, b)}
+					a={halfOf(other, isSelf ? "one map" : `that run: ${other.run.name ?? runWords(other.run)}`, a)}
+					b={halfOf(opened, isSelf ? "the other map" : `this run: ${opened.run.name ?? runWords(opened.run)}`, b)}
 					stores={isSelf ? [opened.store, undefined] : [other.store, opened.store]}
 				/>
 			)}

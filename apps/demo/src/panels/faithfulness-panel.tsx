@@ -1,10 +1,13 @@
-import type { Result } from "@lvlm-interpret/core";
+import type { Faithfulness, Result } from "@lvlm-interpret/core";
 import { useSelection } from "@lvlm-interpret/ui";
-import { type JSX, useState } from "react";
+import { meanRow } from "@lvlm-interpret/ui/charts";
+import { FaithfulnessBadge } from "@lvlm-interpret/ui/evaluate";
+import { type JSX, useMemo, useState } from "react";
 import { type Opened, resultsOf } from "../document/opened.js";
 import { ComputeButton } from "./compute-button.js";
+import { mapsOf } from "./maps.js";
 import type { Panel, PanelProps } from "./panel.js";
-import { resultName } from "./result-name.js";
+import { resultId, resultName } from "./result-name.js";
 import { useExplain } from "./use-explain.js";
 
 const removals = {
@@ -99,27 +102,62 @@ function View({ opened }: PanelProps): JSX.Element {
 			</section>
 			{[...measured].reverse().map((result, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: counted from the first, results never change places
-				<Measured key={measured.length - index} result={result} />
+				<Measured key={measured.length - index} opened={opened} result={result} isOpen={index === 0} />
 			))}
 		</>
 	);
 }
 
-function Measured({ result: { data, partial } }: { readonly result: Result<"faithfulness"> }): JSX.Element | null {
+interface MeasuredProps {
+	readonly opened: Opened;
+	readonly result: Result<"faithfulness">;
+	/** Whether its curve is open at first. */
+	readonly isOpen: boolean;
+}
+
+/** The map that was measured, one value a region; undefined where it is not in the session any more, or is of words. */
+function measuredValues(opened: Opened, { map, tokens, places }: Faithfulness): Float32Array | undefined {
+	const [layout] = opened.session.layouts;
+	if (places.what !== "image" || !layout) return undefined;
+	const result = mapsOf(opened).find(
+		(one) => map.options && resultId(one) === resultId({ ...map, options: map.options }),
+	);
+	const of = result?.tensors.image;
+	if (!of) return undefined;
+	const indices = tokens.map(({ index }) => index);
+	const values = new Float32Array(layout.regions.length).fill(Number.NaN);
+	const { values: mean } = meanRow(of, indices);
+	of.axes[1]?.index.forEach((region, at) => {
+		values[region] = mean[at] as number;
+	});
+	return values;
+}
+
+function Measured({ opened, result: { data, partial, cautions }, isOpen }: MeasuredProps): JSX.Element | null {
+	const { session, picture } = opened;
+	const values = useMemo(() => data && measuredValues(opened, data), [opened, data]);
 	if (!data) return null;
 	const said = data.tokens
 		.map(({ text }) => text)
 		.join("")
 		.trim();
+	const [layout] = session.layouts;
 	return (
-		<section className="card">
+		<section className="card" aria-label={`${data.map.method}, for “${said}”`}>
 			<h2>
-				{data.map.method}, for “{said}”
+				{resultName(data.map, session)}, for “{said}”
 			</h2>
-			<p>{data.verdict}</p>
 			<p className="muted">
-				{data.removalDescription} {data.replays} replays.{partial ? ` Stopped: ${partial}.` : ""}
+				{data.removalDescription} {partial ? `Stopped: ${partial}. ` : ""}
+				{cautions?.join(" ")}
 			</p>
+			<FaithfulnessBadge
+				data={data}
+				isOpen={isOpen}
+				{...(values ? { values } : {})}
+				{...(picture ? { image: picture } : {})}
+				{...(layout ? { imageLayout: layout } : {})}
+			/>
 		</section>
 	);
 }

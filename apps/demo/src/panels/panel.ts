@@ -1,10 +1,17 @@
 import type { ComponentType } from "react";
 import type { Opened } from "../document/opened.js";
 
+/** What of the panels is in a link beside what is picked: by short names. */
+export type PanelSettings = Readonly<Partial<Record<"map" | "with" | "with-map", string>>>;
+
 export interface PanelProps {
 	readonly opened: Opened;
 	/** Shows another run. */
 	readonly onShow: (run: string) => void;
+	/** Shows another tab. */
+	readonly onPanel: (id: string) => void;
+	readonly settings: PanelSettings;
+	readonly onSettings: (part: PanelSettings) => void;
 }
 
 /** A tab of the app. */

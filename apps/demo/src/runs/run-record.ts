@@ -6,13 +6,14 @@ export function recordFacts({
 	parent,
 	changes,
 	at,
+	name,
 	picture,
 	alt,
 	expected,
 	tags,
 	notes,
 }: Run): Record<string, unknown> {
-	return { parent, changes, at, picture, alt, expected, tags, notes };
+	return { parent, changes, at, name, picture, alt, expected, tags, notes };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -28,6 +29,7 @@ export async function readRecord(
 ): Promise<Run> {
 	const known = Object.entries({
 		parent: text(facts.parent),
+		name: text(facts.name),
 		picture: text(facts.picture),
 		alt: text(facts.alt),
 		expected: text(facts.expected),

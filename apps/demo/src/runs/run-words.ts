@@ -17,4 +17,4 @@ export function runWords({ parent, changes, origin }: Run): string {
 }
 
 /** A run in a list or a menu: "What colour is the circle? — The circle is orange." */
-export const runName = ({ question, answer }: Run): string => `${question} — ${answer}`;
+export const runName = ({ name, question, answer }: Run): string => `${name ?? question} — ${answer}`;

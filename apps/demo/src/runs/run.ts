@@ -15,6 +15,8 @@ export type Change = "picture" | "question" | "turn" | "sampling" | "preprocess"
 
 /** What a person wrote to a run. The only part that changes. */
 export interface RunMarks {
+	/** In place of the question, in lists. */
+	readonly name?: string;
 	readonly tags: readonly string[];
 	readonly notes: string;
 }

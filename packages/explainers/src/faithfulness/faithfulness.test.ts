@@ -204,6 +204,7 @@ describe("rankedMap", () => {
 			values: [5.5, 6.5, 7.5],
 			tokens: [1, 3],
 			reduction: "mean over 2 layers and 2 tokens",
+			options: result.options,
 		});
 		expect(rankedMap(result, { tokens: [3], layers: [5] })).toMatchObject({ values: [10, 11, 12], tokens: [3] });
 	});

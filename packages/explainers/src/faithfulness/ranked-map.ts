@@ -4,6 +4,8 @@ import { shuffled } from "../random/seeded-random.js";
 /** A map as a ranking sees it: one number a place. */
 export interface RankedMap {
 	readonly method: string;
+	/** That the explanation was made with. */
+	readonly options?: Result["options"];
 	readonly tensor: string;
 	/** What was averaged over what. */
 	readonly reduction: string;
@@ -52,6 +54,7 @@ function causalMap(result: Result<"causal-graph">): RankedMap {
 	const placed = data.nodes.filter(({ id }) => id !== data.target.id);
 	return {
 		method: result.method,
+		options: result.options,
 		tensor: "aggregate",
 		reduction: "weights of the nodes, summed over the heads",
 		tokens: [data.target.token],
@@ -102,6 +105,7 @@ export function rankedMap(result: Result, options: RankedMapOptions = {}): Ranke
 	const tokenDepth = outer.findIndex((axis) => axis.name === "token");
 	return {
 		method: result.method,
+		options: result.options,
 		tensor: name,
 		reduction: over.length === 0 ? "one row as it is" : `mean over ${over.join(" and ")}`,
 		tokens: (picked[tokenDepth] as number[]).map((at) => outer[tokenDepth]?.index[at] as number),

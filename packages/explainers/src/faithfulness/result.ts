@@ -74,7 +74,12 @@ export function faithfulnessResult(measured: Measured, replay: Replay): ResultBo
 	const between = spreadOf(areas.map((one) => one.between));
 	const dropNats = spreadOf(tops.map((one) => one.dropNats));
 	const found: Omit<Faithfulness, "verdict"> = {
-		map: { method: map.method, tensor: map.tensor, reduction: map.reduction },
+		map: {
+			method: map.method,
+			...(map.options ? { options: map.options } : {}),
+			tensor: map.tensor,
+			reduction: map.reduction,
+		},
 		tokens: tokens.map((index) => ({ index, text: replay.tokens[index]?.text ?? "" })),
 		removal: options.removal,
 		removalDescription: removalSentence(measured),

@@ -16,11 +16,13 @@ export interface RunHistoryProps extends FrameProps {
 	/** Id of the run that is shown. */
 	readonly current?: string;
 	readonly onOpen: (id: string) => void;
-	/** Left out, nothing can be renamed, or pinned, or compared. */
+	/** Left out, nothing can be renamed, or pinned, compared, removed. */
 	readonly onRename?: (id: string, label: string) => void;
 	readonly onPin?: (id: string, isPinned: boolean) => void;
 	/** Sets a run beside the one that is shown. */
 	readonly onCompare?: (id: string) => void;
+	/** Takes a run out of the list. What was made from it stays. */
+	readonly onRemove?: (id: string) => void;
 	/** Most pixels that the list is high. Default 420. */
 	readonly height?: number;
 	/** Default "History". */
@@ -29,7 +31,7 @@ export interface RunHistoryProps extends FrameProps {
 
 /** The runs of a person's work as a tree: what was varied of what. Only rows in sight are drawn. */
 export function RunHistory(props: RunHistoryProps): JSX.Element {
-	const { runs, current, onOpen, onRename, onPin, onCompare, height = 420, title = "History" } = props;
+	const { runs, current, onOpen, onRename, onPin, onCompare, onRemove, height = 420, title = "History" } = props;
 	const box = useRef<HTMLDivElement>(null);
 	const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
 	const [onlyPinned, setOnlyPinned] = useState(false);
@@ -95,14 +97,20 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 		else if (event.key === "F2" && onRename) setRenamed(id);
 		else if (event.key.toLowerCase() === "p" && onPin) onPin(id, !isPinned);
 		else if (event.key.toLowerCase() === "d" && onCompare && id !== current) onCompare(id);
-		else return;
+		else if (event.key === "Delete" && onRemove) {
+			// The row that takes its place, else the one above.
+			goTo(at + 1 < rows.length ? at + 1 : at - 1);
+			onRemove(id);
+		} else return;
 		event.preventDefault();
 		event.stopPropagation();
 	};
 	const shown = runs.find(({ id }) => id === current);
 	const roots = rows.filter(({ level }) => level === 1).length;
 	const variants = runs.filter(({ parent }) => parent !== undefined).length;
-	const keys = [onRename && "F2 renames", onPin && "P pins", onCompare && "D compares"].filter(Boolean).join(", ");
+	const keys = [onRename && "F2 renames", onPin && "P pins", onCompare && "D compares", onRemove && "Delete removes"]
+		.filter(Boolean)
+		.join(", ");
 	const caption = `${runs.length} ${runs.length === 1 ? "run" : "runs"}, ${variants} of them ${variants === 1 ? "a variation" : "variations"} of another, ${pinned} pinned.${
 		onlyPinned && pinned > 0 ? ` Only the pinned ones are listed.` : ""
 	}${shown ? ` Shown: “${shown.label}”.` : ""}${keys ? ` ${keys}.` : ""}`;
@@ -154,6 +162,9 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 							// biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys.
 							<div
 								key={key}
+								// The active row is higher where its tools stand below its text.
+								ref={virtual.measureElement}
+								data-index={index}
 								role="treeitem"
 								aria-level={level}
 								aria-posinset={place}
@@ -238,6 +249,19 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 											}}
 										>
 											Compare
+										</button>
+									)}
+									{onRemove && (
+										<button
+											type="button"
+											tabIndex={-1}
+											className="lvlm-button"
+											onClick={(event) => {
+												event.stopPropagation();
+												onRemove(run.id);
+											}}
+										>
+											Remove
 										</button>
 									)}
 								</span>

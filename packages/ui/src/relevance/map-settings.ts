@@ -22,6 +22,7 @@ export const mapMeanings: Readonly<Record<string, string>> = {
 	composed: "Through the language model, and from there through the vision encoder onto the picture.",
 	vit: "Through the vision encoder alone, from its class token.",
 	all: "Through the vision encoder, and from there through the language model's image block, as the original composes them.",
+	rollout: "Attention multiplied through the layers of the language model, mean over heads; no gradient takes part.",
 	all_v2: "The language model's row mixed into the vision encoder's, at its class token.",
 };
 

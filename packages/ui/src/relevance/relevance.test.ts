@@ -1,5 +1,6 @@
 import { type ImageLayout, type Result, type ResultTensor, type Sequence, tensor } from "@lvlm-interpret/core";
 import { describe, expect, it } from "vitest";
+import { withImageMap } from "./image-map.js";
 import { settingsWords } from "./map-settings.js";
 import { answerWordsOf, meanRow, modalityItems, placedValues, wordMaps } from "./relevance-rows.js";
 import { topInputs } from "./top-inputs.js";
@@ -129,6 +130,50 @@ describe("top inputs", () => {
 
 	it("are none for a word that is not there", () => {
 		expect(topInputs(result, sequence, layout, 7, { words: 3, patches: 3 })).toEqual([]);
+	});
+});
+
+describe("a map of positions alone", () => {
+	const seen: Sequence = {
+		...sequence,
+		tokens: sequence.tokens.map((token) =>
+			token.segment === "image" ? { ...token, image: { index: 0, region: token.position - 1 } } : token,
+		),
+	};
+	const rollout = { ...result, method: "rollout", tensors: { rollout: result.tensors.relevance! } };
+	const rows = ({ tensor: { data, shape } }: ResultTensor): number[][] =>
+		Array.from({ length: shape[0] as number }, (_, row) =>
+			Array.from(data.subarray(row * (shape[1] as number), (row + 1) * (shape[1] as number)), (one) =>
+				Number(one.toFixed(6)),
+			),
+		);
+
+	it("has its picture's part by regions, and that of words", () => {
+		const { image, wordImage, relevance, words } = withImageMap(rollout, seen).tensors;
+		expect(image?.axes).toEqual([result.tensors.relevance!.axes[0], { name: "region", index: [0, 1] }]);
+		expect(rows(image!)).toEqual([
+			[0.2, 0.3],
+			[0.4, 0.2],
+			[0.2, 0],
+		]);
+		expect(wordImage?.axes[0]?.labels).toEqual(["the", "ring"]);
+		expect(rows(wordImage!)).toEqual([
+			[0.2, 0.3],
+			[0.3, 0.1],
+		]);
+		expect(relevance).toBe(result.tensors.relevance);
+		expect(words?.axes[1]).toEqual({ name: "key", index: [3, 4, 5, 6], labels: ["which", "ring", "the", "ring"] });
+		expect(rows(words!)).toEqual([
+			[0.4, 0, 0, 0],
+			[0.1, 0.25, 0.15, 0.1],
+		]);
+	});
+
+	it("stays as it is where that is there, or nothing of the kind", () => {
+		const whole = { ...rollout, tensors: { ...rollout.tensors, image: result.tensors.wordImage! } };
+		expect(withImageMap(whole, seen)).toBe(whole);
+		const none = { ...rollout, tensors: {} };
+		expect(withImageMap(none, seen)).toBe(none);
 	});
 });
 

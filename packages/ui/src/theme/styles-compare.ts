@@ -20,7 +20,7 @@ export const compareStyles = `
 .lvlm .lvlm-lane-change { font-size: 12px; line-height: 16px; color: var(--_muted); }
 .lvlm .lvlm-history { overflow: auto; border: 1px solid var(--_line); border-radius: 6px; overscroll-behavior: contain; }
 .lvlm .lvlm-history-rows { position: relative; }
-.lvlm .lvlm-history-row { position: absolute; inset-block-start: 0; inset-inline: 0; display: flex; align-items: center; gap: 6px; height: 52px; padding: 4px 8px; border-bottom: 1px solid var(--_line); cursor: pointer; }
+.lvlm .lvlm-history-row { position: absolute; inset-block-start: 0; inset-inline: 0; display: flex; align-items: center; gap: 2px 6px; min-height: 52px; box-sizing: border-box; padding: 4px 8px; border-bottom: 1px solid var(--_line); cursor: pointer; }
 .lvlm .lvlm-history-row:hover { background: var(--_raised); }
 .lvlm .lvlm-history-row[aria-selected="true"] { background: var(--_tint); box-shadow: inset 3px 0 0 var(--_accent); }
 .lvlm .lvlm-history-row:focus-visible { outline-offset: -2px; }
@@ -31,7 +31,7 @@ export const compareStyles = `
 .lvlm .lvlm-history-name, .lvlm .lvlm-history-detail { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .lvlm .lvlm-history-name { font-weight: 600; }
 .lvlm .lvlm-history-detail { font-size: 13px; line-height: 18px; color: var(--_muted); }
-@container (max-width: 479px) { .lvlm .lvlm-history-row:not([tabindex="0"]) .lvlm-view-tools { display: none; } .lvlm .lvlm-history-row .lvlm-button { padding: 3px 4px; font-size: 12px; } }
+@container (max-width: 479px) { .lvlm .lvlm-history-row:not([tabindex="0"]) .lvlm-view-tools { display: none; } .lvlm .lvlm-history-row[tabindex="0"] { flex-wrap: wrap; } .lvlm .lvlm-history-row[tabindex="0"] .lvlm-history-text { flex-basis: calc(100% - 40px); } .lvlm .lvlm-history-row .lvlm-view-tools { margin-inline-start: 34px; } .lvlm .lvlm-history-row .lvlm-button { padding: 3px 6px; font-size: 12px; } }
 @media (forced-colors: active) {
   .lvlm .lvlm-history-row[aria-selected="true"] { outline: 2px solid Highlight; outline-offset: -2px; }
   .lvlm .lvlm-lane-place { border: 1px solid CanvasText; }

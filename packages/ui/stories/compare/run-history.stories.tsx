@@ -14,7 +14,7 @@ const runs: readonly HistoryRun[] = [
 const meta = {
 	title: "Compare/RunHistory",
 	component: RunHistory,
-	args: { runs, current: "green", onOpen: fn(), onRename: fn(), onPin: fn(), onCompare: fn() },
+	args: { runs, current: "green", onOpen: fn(), onRename: fn(), onPin: fn(), onCompare: fn(), onRemove: fn() },
 	render: function Render(args) {
 		const [list, setList] = useState(args.runs);
 		const change = (id: string, part: Partial<HistoryRun>): void =>
@@ -30,6 +30,10 @@ const meta = {
 				onPin={(id, isPinned) => {
 					args.onPin?.(id, isPinned);
 					change(id, { isPinned });
+				}}
+				onRemove={(id) => {
+					args.onRemove?.(id);
+					setList(list.filter((run) => run.id !== id));
 				}}
 			/>
 		);
