@@ -1,5 +1,5 @@
 // Visits every story of a built Storybook at four widths, light and dark: overflow, clipped text, console errors; and makes one
-// contact sheet per family, theme and width for a person to look at.
+// contact sheet per family, theme and width for a person to look at (several of at most 24 stories where a family has more).
 //   pnpm --filter @lvlm-interpret/ui storybook:build && node packages/ui/scripts/look.mjs [folder for sheets] [family]
 import { createReadStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -59,15 +59,25 @@ function measure() {
 	return found;
 }
 
-/** Asked again and again: a page that nobody looks at may hold its work back until it is asked. */
-async function isShown(page) {
-	for (let attempt = 0; attempt < 60; attempt++) {
-		const has = await page.evaluate(() => document.querySelector("#storybook-root > *") !== null);
-		if (has) return true;
+/**
+ * What keeps a story from being shown: undefined once it is drawn and its play is over. Asked again and again: a page that nobody looks
+ * at may hold its work back until it is asked.
+ */
+async function fault(page) {
+	let phase;
+	for (let attempt = 0; attempt < 120; attempt++) {
+		phase = await page.evaluate(() => window.__STORYBOOK_PREVIEW__?.currentRender?.phase);
+		if (phase === "errored" || phase === "aborted") return `its play is ${phase}`;
+		const isDrawn = await page.evaluate(
+			() => document.querySelector("#storybook-root > *") && !document.querySelector("#storybook-root .lvlm-pending"),
+		);
+		if (isDrawn && (phase === "completed" || phase === "finished")) return undefined;
 		await page.waitForTimeout(250);
 	}
-	return false;
+	return `it is still ${phase ?? "waiting"}`;
 }
+
+const most = 24;
 
 for (const [family, list] of families) {
 	if (only && family !== only) continue;
@@ -82,14 +92,13 @@ for (const [family, list] of families) {
 		for (const story of list) {
 			current = story.id;
 			await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:${theme}`);
-			if (!(await isShown(page))) {
-				faults.push(`${story.id} ${theme}: nothing is shown`);
-				continue;
-			}
-			await page.waitForTimeout(600);
+			const why = await fault(page);
+			if (why) faults.push(`${story.id} ${theme}: ${why}`);
+			if (!(await page.$("#storybook-root > *"))) continue;
 			for (const width of [320, 375, 1440, 2560]) {
 				await page.setViewportSize({ width, height: 800 });
-				for (const fault of await page.evaluate(measure)) faults.push(`${story.id} ${width} ${theme}: ${fault}`);
+				await page.waitForTimeout(100);
+				for (const found of await page.evaluate(measure)) faults.push(`${story.id} ${width} ${theme}: ${found}`);
 				const shot = shots[width] && (await page.locator("#storybook-root").screenshot({ type: "png" }));
 				shots[width]?.push({ name: `${story.title.split("/")[1]} · ${story.name}`, data: shot.toString("base64") });
 			}
@@ -97,15 +106,20 @@ for (const [family, list] of families) {
 		for (const [width, list] of Object.entries(shots)) {
 			const cell = width === "375" ? 375 : 720;
 			const ground = theme === "light" ? "#fff;color:#333" : "#15181d;color:#ccc";
-			const cells = list.map(
-				(shot) =>
-					`<figure style="margin:0"><figcaption>${shot.name}</figcaption><img width="${cell}" src="data:image/png;base64,${shot.data}"></figure>`,
-			);
 			await page.setViewportSize({ width: width === "375" ? 1960 : 1500, height: 800 });
-			await page.setContent(
-				`<body style="margin:16px;font:12px sans-serif;background:${ground};display:grid;grid-template-columns:repeat(auto-fill,${cell}px);gap:16px;align-items:start">${cells.join("")}`,
-			);
-			await page.screenshot({ path: join(folder, `${family}-${theme}-${width}.png`), fullPage: true });
+			for (let first = 0; first < list.length; first += most) {
+				const cells = list
+					.slice(first, first + most)
+					.map(
+						(shot) =>
+							`<figure style="margin:0"><figcaption>${shot.name}</figcaption><img width="${cell}" src="data:image/png;base64,${shot.data}"></figure>`,
+					);
+				await page.setContent(
+					`<body style="margin:16px;font:12px sans-serif;background:${ground};display:grid;grid-template-columns:repeat(auto-fill,${cell}px);gap:16px;align-items:start">${cells.join("")}`,
+				);
+				const part = list.length > most ? `-${1 + first / most}` : "";
+				await page.screenshot({ path: join(folder, `${family}-${theme}-${width}${part}.png`), fullPage: true });
+			}
 		}
 		await page.close();
 	}

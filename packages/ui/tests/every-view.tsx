@@ -61,6 +61,7 @@ import {
 	TokenToImage,
 	VitAttentionPanel,
 } from "../src/index.js";
+import { ShareDialog } from "../src/session.js";
 import { BatchTable } from "../src/tables.js";
 import { runs } from "../stories/batch/runs.js";
 import { runOf } from "../stories/compare/runs.js";
@@ -308,6 +309,7 @@ export function everyView(store?: SelectionStore): Readonly<Record<string, JSX.E
 				grid={grid}
 			/>
 		),
+		ShareDialog: <ShareDialog isOpen onClose={none} state={{ example: "colour", layer: 3 }} />,
 		PatchHeatmapWithTruth: (
 			<PatchHeatmap
 				grid={grid}

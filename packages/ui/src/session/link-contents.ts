@@ -8,8 +8,12 @@ export interface LinkContent {
 	readonly sentence: string;
 }
 
-/** What is in a link and what is not, said to the person who shares it. */
-export function linkContents(state: LinkState): LinkContent[] {
+/**
+ * What is in a link and what is not, said to the person who shares it.
+ *
+ * @param isPictureKept  Whether this browser keeps the picture by its hash, so that the link opens it here. Default true.
+ */
+export function linkContents(state: LinkState, isPictureKept = true): LinkContent[] {
 	const { example, session, picture, question, answer } = state;
 	const texts = [question !== undefined && "question", answer !== undefined && "answer"].filter(Boolean).join(" and ");
 	const isText = texts !== "";
@@ -53,7 +57,7 @@ export function linkContents(state: LinkState): LinkContent[] {
 					isIncluded: true,
 					sentence: "The picture's address is in the link; the picture is loaded from there.",
 				}
-			: picture
+			: picture && isPictureKept
 				? {
 						what: "picture",
 						isIncluded: false,

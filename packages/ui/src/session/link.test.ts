@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { embedCode } from "./embed-code.js";
 import { type LinkState, readLink, writeLink } from "./link.js";
 import { linkContents, withTexts } from "./link-contents.js";
+import { shareLink } from "./share-link.js";
 
 const sha = `sha256:${"0af9".repeat(16)}`;
 
@@ -87,6 +88,10 @@ describe("what is said of a link", () => {
 			["question and answer", false],
 		]);
 		expect(said({ picture: sha })[0]).toEqual(["picture", false]);
+		expect(linkContents({ picture: sha })[0]?.sentence).toContain("In this browser it opens again");
+		expect(linkContents({ picture: sha }, false)[0]?.sentence).toBe(
+			"The picture is not in the link: the page asks for it.",
+		);
 		expect(said({ picture: "https://example.org/a.png", ...texts })).toEqual([
 			["picture", true],
 			["question and answer", true],
@@ -97,6 +102,17 @@ describe("what is said of a link", () => {
 			["question and answer", true],
 		]);
 		expect(linkContents({ question: "What?" })[1]?.sentence).toBe("The question can be read in the link.");
+	});
+
+	it("is read back from the link, with what was too long for it", () => {
+		const long = { layer: 1, question: "why ".repeat(1200), answer: "That." };
+		expect(shareLink(long, true)).toEqual({
+			state: { layer: 1, answer: "That." },
+			fragment: "#answer=That.&layer=1",
+			tooLong: ["question"],
+		});
+		expect(shareLink(long, false)).toEqual({ state: { layer: 1 }, fragment: "#layer=1", tooLong: [] });
+		expect(shareLink({ example: "colour", ...texts }, true).fragment).toBe("#example=colour");
 	});
 
 	it("comes and goes with the texts", () => {
