@@ -26,7 +26,7 @@ async function sharesOf(question, expected) {
 	const answer = await model.generate({ image, prompt: question.question, maxTokens: 24 });
 	if (answer.text.trim() !== expected) return undefined;
 	const at = answer.tokens.findIndex(({ text }) => text === " is") + 1;
-	const { tensors } = await answer.explain(relevancy(), { mode: "exact", tokens: [at] });
+	const { tensors } = await answer.explain(relevancy(), { map: "llama", mode: "exact", tokens: [at] });
 	const [imageShare, , maxImage] = tensors.shares.tensor.data;
 	return { imageShare, maxImage, probability: Math.exp(answer.tokens[at].logProbability) };
 }

@@ -21,7 +21,7 @@ export async function measure(backend, model, picture, repeats) {
 		const answered = lap();
 		await answer.explain(attention(), { tokens: [0, 1] });
 		const looked = lap();
-		await answer.explain(relevancy(), {});
+		await answer.explain(relevancy(), { map: "llama", mode: "hybrid" });
 		rounds.push([answered, looked, lap()]);
 	}
 	await opened.dispose();

@@ -77,7 +77,7 @@ function bestSentences(group) {
 		const figure = percent(group.methods[best][metric].mean);
 		const overTheDefault =
 			best === standard
-				? "which is the default"
+				? "which is the original's own"
 				: `${points(overDefault)} points from \`${standard}\` (${verdict(overDefault)})`;
 		const other = `${points(overOther)} from the best other map, ${bestOther} at ${percent(group.methods[bestOther][metric].mean)} % (${verdict(overOther)})`;
 		return `- ${metricTitles[metric]}: \`${best}\` with ${figure} %, ${overTheDefault}; ${other}.`;

@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 		tokens: { type: "string", default: "8,32" },
 		maps: {
 			type: "string",
-			default: "llama:hybrid,llama:lastRowOnly,llama:exact,vit:hybrid,all:hybrid,all_v2:hybrid,composed:exact",
+			default: "llama:hybrid,llama:lastRowOnly,llama:exact,vit:exact,all:hybrid,all_v2:hybrid,composed:exact",
 		},
 		"no-reference": { type: "boolean", default: false },
 		settings: { type: "string", default: "default,fast,lean" },

@@ -68,10 +68,12 @@ describe("ask", () => {
 	});
 });
 
-describe("explain", () => {
+describe("explain --method attention", () => {
+	const attention = ["explain", model, image, question, "--method", "attention"];
+
 	it("writes pictures, tables and a session that opens again", async () => {
 		const out = join(folder, "explained");
-		const { code, out: printed } = await run(["explain", model, image, question, "--out", out]);
+		const { code, out: printed } = await run([...attention, "--out", out]);
 		expect(code).toBe(exitCodes.ok);
 		expect(printed).toContain(`written to ${out}`);
 		const files = readdirSync(out);
@@ -101,7 +103,7 @@ describe("explain", () => {
 
 	it("keeps to the chosen layer, head and token", async () => {
 		const out = join(folder, "chosen");
-		await run(["explain", model, image, question, "--layer", "-1", "--head", "0-2", "--token", "1,3", "--out", out]);
+		await run([...attention, "--layer", "-1", "--head", "0-2", "--token", "1,3", "--out", out]);
 		expect(readdirSync(out).filter((name) => name.startsWith("attention-token-"))).toEqual([
 			"attention-token-01.png",
 			"attention-token-03.png",
@@ -112,9 +114,7 @@ describe("explain", () => {
 
 	it("shows which tokens looked at chosen patches, and rollout", async () => {
 		const patches = join(folder, "patches");
-		expect((await run(["explain", model, image, question, "--patch", "21,22", "--out", patches])).code).toBe(
-			exitCodes.ok,
-		);
+		expect((await run([...attention, "--patch", "21,22", "--out", patches])).code).toBe(exitCodes.ok);
 		expect(readdirSync(patches)).toContain("attention-patches.png");
 		const rolled = join(folder, "rolled");
 		const { code, out } = await run([
@@ -136,9 +136,18 @@ describe("explain", () => {
 describe("explain --method relevancy", () => {
 	const relevancy = ["explain", model, image, question, "--method", "relevancy"];
 
+	it("is the default, in the map and mode that the answer depends on most, and without a caution", async () => {
+		const out = join(folder, "default");
+		const { code, err } = await run(["explain", model, image, question, "--token", "3", "--out", out]);
+		expect([code, err]).toEqual([exitCodes.ok, ""]);
+		const [result] = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+		expect(result).toMatchObject({ method: "relevancy", options: { map: "composed", mode: "exact" } });
+		expect(readdirSync(out)).toContain("relevancy-bars.png");
+	});
+
 	it("writes a picture a word, bars, shares, every tensor, and a session that opens again", async () => {
 		const out = join(folder, "relevancy");
-		const { code, err } = await run([...relevancy, "--out", out]);
+		const { code, err } = await run([...relevancy, "--mode", "hybrid", "--out", out]);
 		expect(code).toBe(exitCodes.ok);
 		expect(err).toMatch(/^Caution: .*--mode exact/);
 		const files = readdirSync(out);
@@ -200,7 +209,7 @@ describe("explain --method relevancy", () => {
 		["a mode for the map without one", ["--map", "vit", "--mode", "exact"], /"vit" has no mode/],
 		["a mode that the map cannot have", ["--map", "all", "--mode", "lastRowOnly"], /"all" cannot be made/],
 		["a token to compare with for no contrast", ["--against", "red"], /--score contrast/],
-		["an unknown map", ["--map", "gradcam"], /llama, vit, all/],
+		["an unknown map", ["--map", "gradcam"], /composed, llama, vit, all/],
 		["a scale of 0", ["--score-scale", "0"], /above 0/],
 		["a layer", ["--layer", "1"], /--method relevancy takes no --layer/],
 		["its options with another method", ["--method", "attention", "--mode", "exact"], /attention takes no --mode/],
@@ -282,7 +291,7 @@ describe("bad input ends with a sentence and exit code 2", () => {
 		["an unknown option", () => ["ask", model, image, question, "--what"], /unknown option/],
 		[
 			"a layer that does not exist",
-			() => ["explain", model, image, question, "--layer", "99", "--out", folder],
+			() => ["explain", model, image, question, "--method", "attention", "--layer", "99", "--out", folder],
 			/--layer/,
 		],
 		[

@@ -68,7 +68,7 @@ export async function ask(own: Backend, { picture, maxTokens, vision, rows, ...q
 				one.alternatives.map(({ id, logProbability }) => [id, logProbability] as const),
 			),
 			attention: valuesOf(await answer.explain(attention(), { tokens: [0, 1] })),
-			relevancy: valuesOf(await answer.explain(relevancy(), {})),
+			relevancy: valuesOf(await answer.explain(relevancy(), { map: "llama", mode: "hybrid" })),
 			vision: vision ? valuesOf(await answer.explain(relevancy(), { map: "vit", tokens: [0] })) : {},
 			layers: await graphs(),
 			rows: tape,

@@ -21,7 +21,7 @@ bindVitest(explainerSuite({ create: () => rollout() as AnyExplainer }));
 bindVitest(
 	explainerSuite({
 		create: () => relevancy() as AnyExplainer,
-		variants: [{ map: "vit" }, { map: "all" }, { mode: "exact" }],
+		variants: [{ map: "vit" }, { map: "all" }, { map: "llama", mode: "hybrid" }],
 	}),
 );
 bindVitest(explainerSuite({ create: () => inputXGradient() as AnyExplainer, variants: [{ tokens: [1] }] }));

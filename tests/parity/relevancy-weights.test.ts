@@ -10,7 +10,12 @@ const model = "fixtures/relevancy/gqa";
 /** Rows over joint positions, all tokens behind one another, of the model in a folder. */
 async function rowsOf(folder: string, given: Partial<RelevancyOptions>): Promise<number[]> {
 	const one = await openCase(folder, "gqa", undefined, float64);
-	const options = resolveOptions("relevancy", explainer.options, { normalize: false, ...given });
+	const options = resolveOptions("relevancy", explainer.options, {
+		map: "llama",
+		mode: "hybrid",
+		normalize: false,
+		...given,
+	});
 	const { rows } = await runExplainer(one, float64, explainer, options);
 	return Array.from(rows.rows?.data as Float64Array);
 }

@@ -18,11 +18,11 @@ const maps: readonly Stored[] = [
 	),
 	{ name: "vit", options: { map: "vit" } },
 	{ name: "vit.accumulated", options: { map: "vit", referenceQuirks: true } },
-	{ name: "all.hybrid.accumulated", options: { map: "all", referenceQuirks: true } },
-	{ name: "all_v2.hybrid.accumulated", options: { map: "all_v2", referenceQuirks: true } },
-	{ name: "llama.hybrid.logProbability", options: { seed: "log-probability" } },
-	{ name: "llama.hybrid.contrast", options: { seed: "contrast" } },
-	{ name: "llama.hybrid.seedScale5", options: { seedScale: 5 } },
+	{ name: "all.hybrid.accumulated", options: { map: "all", mode: "hybrid", referenceQuirks: true } },
+	{ name: "all_v2.hybrid.accumulated", options: { map: "all_v2", mode: "hybrid", referenceQuirks: true } },
+	{ name: "llama.hybrid.logProbability", options: { map: "llama", mode: "hybrid", seed: "log-probability" } },
+	{ name: "llama.hybrid.contrast", options: { map: "llama", mode: "hybrid", seed: "contrast" } },
+	{ name: "llama.hybrid.seedScale5", options: { map: "llama", mode: "hybrid", seedScale: 5 } },
 ];
 
 const explainer = relevancy();
@@ -34,6 +34,7 @@ function worstRow(
 	one: ReplayCase,
 	map: RelevancyOptions["map"],
 	form: string,
+	shares?: readonly number[],
 ): number {
 	const [tokens, width] = reference.shape as [number, number];
 	const ourWidth = ours.shape[1] as number;
@@ -43,7 +44,8 @@ function worstRow(
 		const own = map === "llama" && form === "normalised" ? one.replay.sequence.promptLength - 1 + t : -1;
 		const row = Array.from(
 			{ length: ourWidth },
-			(_, place) => Number(reference.data[t * width + place + width - ourWidth]) - Number(place === own),
+			(_, place) =>
+				(shares?.[t] ?? 1) * Number(reference.data[t * width + place + width - ourWidth]) - Number(place === own),
 		);
 		const scale = Math.max(...row.map(Math.abs));
 		const difference = Math.max(
@@ -54,6 +56,16 @@ function worstRow(
 	return worst;
 }
 
+/** What each token's normalised row has on the image tokens: "composed" shares that out, so that its words stay on the same scale. */
+function imageShares(one: ReplayCase, mode: string): number[] {
+	const { data, shape } = one.reference(`map.llama.${mode}.normalised`);
+	const [tokens, width] = shape as [number, number];
+	const image = one.replay.sequence.tokens.filter(({ segment }) => segment === "image");
+	return Array.from({ length: tokens }, (_, t) =>
+		image.reduce((sum, { position }) => sum + Number(data[t * width + position]), 0),
+	);
+}
+
 async function compare(one: ReplayCase, engine: Engine, stored: Stored, form: "raw" | "normalised"): Promise<number> {
 	const options = resolveOptions("relevancy", explainer.options, {
 		...stored.options,
@@ -61,7 +73,8 @@ async function compare(one: ReplayCase, engine: Engine, stored: Stored, form: "r
 	});
 	const { body } = await runExplainer(one, engine, explainer, options);
 	const ours = (options.map === "llama" ? body.tensors.relevance : body.tensors.image)?.tensor as Tensor;
-	return worstRow(ours, one.reference(`map.${stored.name}.${form}`), one, options.map, form);
+	const shares = options.map === "composed" && form === "normalised" ? imageShares(one, options.mode) : undefined;
+	return worstRow(ours, one.reference(`map.${stored.name}.${form}`), one, options.map, form, shares);
 }
 
 const cases = [

@@ -65,7 +65,7 @@ describe("stop", () => {
 		const work = engine.explain(
 			answer,
 			"relevancy",
-			{ mode: "exact", tokens: [0, 1, 2] },
+			{ map: "llama", mode: "exact", tokens: [0, 1, 2] },
 			{ signal: stop.signal, onProgress: ({ phase }) => phase === "compile" && stop.abort() },
 		);
 		expect(await nameOf(work)).toBe("AbortError");

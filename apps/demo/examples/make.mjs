@@ -36,8 +36,8 @@ const chosen = [
 
 const explanations = [
 	[layerHeadMatrix(), {}],
-	[relevancy(), { map: "llama" }],
 	[relevancy(), { map: "composed", mode: "exact" }],
+	[relevancy(), { map: "llama", mode: "hybrid" }],
 	[rollout(), {}],
 ];
 

@@ -74,7 +74,8 @@ export const methods: Readonly<Record<string, (answer: OpenedGeneration) => Prom
 	"layer-head-matrix": async (answer) => numbersOf(await answer.explain(layerHeadMatrix())),
 	rollout: async (answer) => numbersOf(await answer.explain(rollout())),
 	causal: causalOf,
-	relevancy: async (answer) => numbersOf(await answer.explain(relevancy(), { normalize: false })),
+	relevancy: async (answer) =>
+		numbersOf(await answer.explain(relevancy(), { map: "llama", mode: "hybrid", normalize: false })),
 	"relevancy into the picture": async (answer) =>
 		numbersOf(await answer.explain(relevancy(), { map: "vit", tokens: [0], normalize: false })),
 };

@@ -11,9 +11,9 @@ export interface Made {
 	readonly library: Library;
 }
 
-/** What is explained at once, so that every panel has something to show. */
+/** What is explained at once, so that every panel has something to show; relevancy by its defaults, which follow from the evidence. */
 export const firstExplanations = [
-	["relevancy", { map: "llama" }],
+	["relevancy", {}],
 	["layer-head-matrix", {}],
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { Result } from "@lvlm-interpret/core";
+import { preferredMap } from "@lvlm-interpret/ui/charts";
 import { CompareBoard, type CompareRun } from "@lvlm-interpret/ui/evaluate";
 import { type JSX, useEffect } from "react";
 import { useOpened, useRuns, useWork } from "../app/work.js";
@@ -96,10 +97,11 @@ function MapChoice({ name, opened, map, onChange }: MapChoiceProps): JSX.Element
 	);
 }
 
-/** The map of a name; else one that is not `not`, where there is another. */
+/** The map of a name; else the one to believe most that is not `not`, where there is another. */
 function mapCalled(opened: Opened | undefined, id: string | undefined, not?: Result): Result | undefined {
 	const maps = opened ? mapsOf(opened) : [];
-	return maps.find((map) => resultId(map) === id) ?? maps.find((map) => map !== not) ?? maps[0];
+	const others = maps.filter((map) => map !== not);
+	return maps.find((map) => resultId(map) === id) ?? others[preferredMap(others)] ?? maps[0];
 }
 
 /** The run to compare with: the one that was pinned, else the one that this was made from, else one of its other maps. */

@@ -56,8 +56,6 @@ export function ContrastSection({ opened, explaining }: ContrastSectionProps): J
 								explaining={explaining}
 								onCompute={() =>
 									void explaining.explain(`“${said.text.trim()}” rather than “${foil.text.trim()}”`, "relevancy", {
-										map: "llama",
-										mode: "exact",
 										seed: "contrast",
 										contrastWith: foil.id,
 										tokens: [token],

@@ -22,11 +22,11 @@ export function mapsOf({ session }: Pick<Opened, "session">): readonly Result[] 
 
 /** Which modes a map of relevancy has, the usual one first. */
 const modesOf: Readonly<Record<string, readonly string[]>> = {
-	llama: ["hybrid", "exact", "lastRowOnly"],
 	composed: ["exact", "hybrid", "lastRowOnly"],
+	llama: ["hybrid", "exact", "lastRowOnly"],
 	all_v2: ["hybrid", "exact", "lastRowOnly"],
 	all: ["hybrid", "exact"],
-	vit: ["hybrid"],
+	vit: ["exact"],
 };
 const seeds = ["logit", "log-probability"] as const;
 

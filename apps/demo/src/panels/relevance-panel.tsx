@@ -1,4 +1,4 @@
-import { ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "@lvlm-interpret/ui/charts";
+import { ModalityPanel, preferredMap, RelevanceGalleryPanel, RelevancePanel } from "@lvlm-interpret/ui/charts";
 import { type JSX, useCallback, useMemo } from "react";
 import { ComputeButton } from "./compute-button.js";
 import { ContrastSection } from "./contrast-section.js";
@@ -12,7 +12,8 @@ function View({ opened, settings, onSettings }: PanelProps): JSX.Element {
 	const explaining = useExplain(opened);
 	const maps = useMemo(() => mapsOf({ session }).filter(({ options }) => options.seed !== "contrast"), [session]);
 	const found = maps.findIndex((map) => resultId(map) === settings.map);
-	const shown = maps[Math.max(0, found)];
+	const value = found >= 0 ? found : preferredMap(maps);
+	const shown = maps[value];
 	const shared = { sequence: session.sequence, layouts: session.layouts, ...(picture ? { image: picture } : {}) };
 	const choose = useCallback(
 		(index: number) => {
@@ -26,7 +27,7 @@ function View({ opened, settings, onSettings }: PanelProps): JSX.Element {
 			{maps.length > 0 && (
 				<RelevancePanel
 					results={maps}
-					value={Math.max(0, found)}
+					value={value}
 					onChange={choose}
 					{...shared}
 					{...(explaining.absent
@@ -37,7 +38,7 @@ function View({ opened, settings, onSettings }: PanelProps): JSX.Element {
 			{(maps.length === 0 || explaining.jobs.length > 0) && (
 				<ComputeButton
 					explaining={explaining}
-					onCompute={() => computeMap(explaining, { map: "llama", mode: "hybrid", seed: "logit" })}
+					onCompute={() => computeMap(explaining, { map: "composed", mode: "exact", seed: "logit" })}
 				>
 					Compute relevancy
 				</ComputeButton>

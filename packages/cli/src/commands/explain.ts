@@ -89,7 +89,9 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 		.argument("<image>", "PNG, JPEG or WebP file")
 		.argument("<question>", "what to ask")
 		.addOption(
-			new Option("--method <name>", "how to explain").choices(methods.map((method) => method.id)).default("attention"),
+			new Option("--method <name>", "how to explain; the default is the one that the answer depends on most")
+				.choices(methods.map((method) => method.id))
+				.default("relevancy"),
 		)
 		.option(
 			"--layer <list>",
@@ -120,18 +122,18 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 	addModelOptions(command).addHelpText(
 		"after",
 		`
-Methods:
+Methods, with the area between deletion and insertion of their maps on the embedded model's questions: how much the answer depends on
+what they show (random 0, a spot in the middle 1.16 nats; docs/faithfulness.md):
 ${methods.map((method) => `  ${method.id.padEnd(10)} ${method.summary}`).join("\n")}
 
 Examples:
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --out looked
-  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --layer -1 --head 0-3 --token 3
-  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --patch 40,41,52,53
-  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy
-  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --mode exact --token 3
-  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --map composed --score contrast --against red --token 3
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method attention --layer -1 --head 0-3 --token 3
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method attention --patch 40,41,52,53
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --map llama --mode hybrid
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --score contrast --against red --token 3
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method causal --token 3
-  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method relevancy --token 3 --faithfulness
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --token 3 --faithfulness
   lvlm-interpret explain models/shapes-llava picture.png "Describe the image." --method rollout`,
 	);
 	command.action(async (path: string, image: string, question: string, options: ExplainOptions) => {

@@ -27,7 +27,7 @@ const modes: Readonly<Record<RelevancyMap, readonly RelevancyMode[]>> = {
 	composed: ["hybrid", "exact", "lastRowOnly"],
 	all: ["hybrid", "exact"],
 	all_v2: ["hybrid", "exact", "lastRowOnly"],
-	vit: ["hybrid"],
+	vit: ["exact"],
 };
 
 function relevancyMethod(map: RelevancyMap, mode: RelevancyMode): EvaluatedMethod {

@@ -39,7 +39,7 @@ function howOf(tensor: string, result: Result, { generation }: MethodInput): str
 /** The picture's regions, one map a word. */
 async function wordMaps(input: MethodInput, result: Result, caution: string | undefined): Promise<void> {
 	const shown = tensorOf(result, "wordImage");
-	const { map, normalize } = result.options as unknown as RelevancyOptions;
+	const { normalize } = result.options as unknown as RelevancyOptions;
 	const format = formatOf(result.options);
 	await writeMapPictures(input, {
 		name: "relevancy",
@@ -53,7 +53,7 @@ async function wordMaps(input: MethodInput, result: Result, caution: string | un
 			const note = `${format(total)} on the image`;
 			if (!normalize) return { sentence: `Sum over the patches: ${format(total)}.`, note };
 			// The other maps have no text part: all that they have is on the image.
-			if (map !== "llama") return undefined;
+			if (!result.tensors.words) return undefined;
 			return { sentence: `${format(total)} of all its relevance falls on these patches.`, note };
 		},
 		...(caution === undefined ? {} : { caution }),
@@ -117,7 +117,7 @@ const csvNames: Readonly<Record<string, string>> = {
 export const relevancyMethod: Method = {
 	id: "relevancy",
 	summary:
-		"which patches and words made the model say each word: attention weighted with its gradient, through all layers",
+		"which patches and words made the model say each word: attention weighted with its gradient, through all layers (2.94 nats)",
 	takes: [...relevancyFlagNames, ...sinkFlagNames],
 	async run(input) {
 		const { generation, choice, request, folder } = input;

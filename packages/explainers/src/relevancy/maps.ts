@@ -7,7 +7,7 @@ import { decoderStage, exactStage, hostRows, lastRowStage, sequenceStart, vision
 
 /** The relevance of each chosen token, one row a token, its own identity left out. */
 export interface RelevanceRows {
-	/** Over joint positions 0 … S-1: maps `llama`, and the part of the others that comes by the language model. */
+	/** Over joint positions 0 … S-1: map `llama`, and the part of `composed` that comes by the language model. */
 	readonly positions?: readonly Float64Array[];
 	/** Over vision positions, class token first (`composed`: over patches): all maps but `llama`. */
 	readonly vision?: readonly Float64Array[];
@@ -75,7 +75,7 @@ export function relevanceRows(options: RelevancyOptions, rows: Rows, replay: Rep
 		);
 		return row;
 	});
-	return { vision: joined };
+	return options.map === "composed" ? { positions: own, vision: joined } : { vision: joined };
 }
 
 /** Each row divided by its sum; a row of zeros stays one. Source: as rule 6, equations 8 and 9, one row of them. */

@@ -17,7 +17,7 @@ const accepted: Readonly<Record<RelevancyMap, readonly RelevancyMode[]>> = {
 	all_v2: modes,
 	composed: modes,
 	all: ["hybrid", "exact"],
-	vit: ["hybrid"],
+	vit: ["exact"],
 };
 
 const options = (given: Partial<RelevancyOptions>) => resolveOptions("relevancy", relevancyOptions, given);
@@ -36,8 +36,8 @@ describe("options of relevancy", () => {
 	it("have the defaults that are documented", () => {
 		expect(options({})).toEqual({
 			tokens: "all",
-			map: "llama",
-			mode: "hybrid",
+			map: "composed",
+			mode: "exact",
 			seed: "logit",
 			contrastWith: -1,
 			seedScale: 1,
@@ -52,7 +52,8 @@ describe("options of relevancy", () => {
 	it.each(maps.flatMap((map) => modes.map((mode) => [map, mode] as const)))("map %s, mode %s", (map, mode) => {
 		expect(isRefused({ map, mode })).toBe(!accepted[map].includes(mode));
 		// The original has one mode, and no map "composed".
-		expect(isRefused({ map, mode, referenceQuirks: true })).toBe(mode !== "hybrid" || map === "composed");
+		const original = map === "vit" ? "exact" : "hybrid";
+		expect(isRefused({ map, mode, referenceQuirks: true })).toBe(mode !== original || map === "composed");
 	});
 
 	it("takes a token to contrast with for a contrast only", () => {

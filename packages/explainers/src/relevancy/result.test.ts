@@ -19,8 +19,9 @@ const visionRows = (): Rows => ({
 	vision_rows: tensor("float32", [5, 1, 1, 5], Float32Array.from([0, 1, 2, 3, 4].flatMap(visionOf))),
 });
 
+/** Of the map llama unless another is named. */
 const run = (given: Partial<RelevancyOptions>, rows: Rows = ownRows([0, 1, 2, 3, 4])) =>
-	relevancyResult(settings(given), rows, conversation);
+	relevancyResult(settings({ map: "llama", ...given }), rows, conversation);
 
 /** A tensor as rows by label, of plain numbers. */
 function table(body: ReturnType<typeof run>, name: string): { labels: string[]; index: number[]; rows: number[][] } {
@@ -188,8 +189,9 @@ describe("the other maps", () => {
 		table(raw, "image").rows.forEach((row, token) => {
 			close(row, patches(token));
 		});
-		// Row normalisation counts what the class token has.
-		const total = (token: number) => sum((whole ?? patches)(token));
+		// Row normalisation counts what the class token has; "composed" shares out what the language model's row has on the image.
+		const share = (token: number) => (map === "composed" ? sum(image.map((at) => scaled(token)[at] as number)) : 1);
+		const total = (token: number) => sum((whole ?? patches)(token)) / share(token);
 		table(run({ map }, rows), "image").rows.forEach((row, token) => {
 			close(
 				row,
@@ -198,6 +200,23 @@ describe("the other maps", () => {
 		});
 		expect(Object.keys(raw.tensors)).toEqual(["image", "wordImage"]);
 		expect(Object.keys(raw.absent ?? {})).toEqual(["relevance", "words"]);
+	});
+
+	it("composed has the language model's words on the scale of its patches", () => {
+		const rows = { ...ownRows([0, 1, 2, 3, 4]), ...visionRows() };
+		const [composed, llama] = [run({ map: "composed", mode: "exact" }, rows), run({ mode: "exact" }, rows)];
+		for (const name of ["relevance", "words", "shares"]) {
+			expect(composed.tensors[name]?.tensor).toEqual(llama.tensors[name]?.tensor);
+		}
+		expect(composed.absent).toBeUndefined();
+		// Patches and the other positions of a row are all of it.
+		table(composed, "image").rows.forEach((row, token) => {
+			const others = scaled(token).filter((_, position) => !image.includes(position));
+			expect(sum(row) + sum(others)).toBeCloseTo(1, 6);
+		});
+		expect(composed.tensors.words?.description).toContain("relevance through the language model for each");
+		expect(composed.tensors.image?.description).toContain("spread over the patches");
+		expect(run({ map: "composed", normalize: false }, rows).absent?.words).toMatch(/one scale/);
 	});
 });
 
@@ -225,18 +244,18 @@ describe("signals and cautions", () => {
 	});
 
 	it.each([
-		["later tokens in hybrid", {}, [0, 1], [/"hybrid".*"exact"/]],
-		["the first token alone: hybrid is exact there", {}, [0], []],
+		["later tokens in hybrid", { mode: "hybrid" }, [0, 1], [/"hybrid".*"exact"/]],
+		["the first token alone: hybrid is exact there", { mode: "hybrid" }, [0], []],
 		["exact", { mode: "exact" }, [3], []],
 		["lastRowOnly", { mode: "lastRowOnly" }, [3], []],
-		["composed in hybrid", { map: "composed" }, [3], [/"hybrid"/]],
+		["composed in hybrid", { map: "composed", mode: "hybrid" }, [3], [/"hybrid"/]],
 		["vit", { map: "vit" }, [3], [/class token.*"composed"/]],
 		["all in exact", { map: "all", mode: "exact" }, [3], [/class token/]],
-		["all_v2 in hybrid", { map: "all_v2" }, [3], [/"hybrid"/, /class token/]],
+		["all_v2 in hybrid", { map: "all_v2", mode: "hybrid" }, [3], [/"hybrid"/, /class token/]],
 		["the original's sums", { map: "vit", referenceQuirks: true }, [3], [/class token/, /summed/]],
-		["no sums where nothing is summed", { referenceQuirks: true }, [0], []],
+		["no sums where nothing is summed", { mode: "hybrid", referenceQuirks: true }, [0], []],
 	] as const)("warn of %s", (_, given, tokens, expected) => {
-		const found = cautionsOf(settings(given), tokens);
+		const found = cautionsOf(settings({ map: "llama", ...given }), tokens);
 		expect(found).toHaveLength(expected.length);
 		expected.forEach((pattern, index) => {
 			expect(found[index]).toMatch(pattern);

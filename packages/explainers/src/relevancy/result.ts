@@ -95,14 +95,19 @@ export function relevancyResult(options: RelevancyOptions, rows: Rows, replay: R
 	const raw = withoutSinks(relevanceRows(options, rows, replay), sinks, replay);
 	const scaled = (list: readonly Float64Array[]) => (options.normalize ? normalisedRows(list) : [...list]);
 	const image = imagePositions(replay);
-	const positions = raw.positions && scaled(raw.positions);
-	// A vision row of N has its image tokens at the end: the class token, where it is dropped, stands before them.
-	const regionRows = positions
-		? positions.map((row) => image.positions.map((position) => row[position] as number))
-		: scaled(raw.vision ?? []).map((row) => Array.from(row.subarray(row.length - image.regions.length)));
+	const own = raw.positions && scaled(raw.positions);
+	const onImage = own?.map((row) => image.positions.map((position) => row[position] as number));
+	const regionRows = raw.vision ? visionRows(raw.vision, onImage, options, image.regions.length) : (onImage ?? []);
+	// Only rows divided by their sums have the words of the language model and the patches of the vision encoder on one scale.
+	const isOneScale = !raw.vision || options.normalize;
+	const positions = isOneScale ? own : undefined;
 
 	const how = `relevance ${mapWords[options.map]} for each answer token's ${seedWords[options.seed]}, ${options.map === "vit" ? "the token's own gradient" : modeWords[options.mode]}; attention times its positive gradient, mean over heads, layers multiplied`;
-	const scale = options.normalize ? "each row divided by its sum" : "not normalised";
+	const scale = !options.normalize
+		? "not normalised"
+		: options.map === "composed"
+			? "each row divided by its sum in the language model, and the image's part of it spread over the patches"
+			: "each row divided by its sum";
 	const tokenAxis: Axis = { name: "token", index: tokens, labels };
 	const words = explainedWords(replay, tokens);
 	const merged = (list: readonly ArrayLike<number>[]) =>
@@ -131,7 +136,11 @@ export function relevancyResult(options: RelevancyOptions, rows: Rows, replay: R
 		),
 	};
 	if (positions) {
-		Object.assign(tensors, textTensors(options, replay, chosen, positions, { how, scale, perWord, wordAxis, merged }));
+		const text = how.replace(mapWords[options.map], mapWords.llama);
+		Object.assign(
+			tensors,
+			textTensors(options, replay, chosen, positions, { how: text, scale, perWord, wordAxis, merged }),
+		);
 	}
 	const isOnMap = ({ region }: SinkCandidate) => region !== undefined || positions !== undefined;
 	const cautions = [...cautionsOf(options, tokens), ...sinkCautions(sinks, isOnMap)];
@@ -139,14 +148,7 @@ export function relevancyResult(options: RelevancyOptions, rows: Rows, replay: R
 	return {
 		kind: "position-map",
 		tensors,
-		...(positions
-			? {}
-			: {
-					absent: {
-						relevance: `the map "${options.map}" has no text part`,
-						words: `the map "${options.map}" has no text part`,
-					},
-				}),
+		...(positions ? {} : { absent: { relevance: withoutText(options), words: withoutText(options) } }),
 		...(cautions.length > 0 ? { cautions } : {}),
 		sinks,
 		signals: {
@@ -154,6 +156,32 @@ export function relevancyResult(options: RelevancyOptions, rows: Rows, replay: R
 			...(logProbability === undefined ? {} : { replayError: logProbability }),
 		},
 	};
+}
+
+function withoutText({ map }: RelevancyOptions): string {
+	return map === "composed"
+		? 'words and patches of the map "composed" have one scale only where rows are divided by their sums'
+		: `the map "${map}" has no text part`;
+}
+
+/**
+ * Rows over the image's regions out of the vision encoder's. Normalised, each has its sum; one that starts at the language model's row shares
+ * out what that has on the image, so that patches and words stay on one scale.
+ *
+ * @param started  Where the rows started: the language model's, normalised, on the image tokens.
+ */
+function visionRows(
+	rows: readonly Float64Array[],
+	started: readonly (readonly number[])[] | undefined,
+	{ normalize }: RelevancyOptions,
+	regions: number,
+): number[][] {
+	const total = (row: ArrayLike<number>) => Array.from(row).reduce((sum, one) => sum + one, 0);
+	return (normalize ? normalisedRows(rows) : rows).map((row, index) => {
+		const share = normalize && started ? total(started[index] as number[]) : 1;
+		// A vision row of N has its image tokens at the end: the class token, where it is dropped, stands before them.
+		return Array.from(row.subarray(row.length - regions), (value) => share * value);
+	});
 }
 
 /** Rows with the candidates at 0, where they are to be hidden. */

@@ -7,6 +7,7 @@ import { HeadGallery, HeadGalleryPanel, LayerHeadPanel, TokenToImage } from "../
 import type { CausalGraphProps } from "../causal/causal-graph.js";
 import type { CausalPanelProps } from "../causal/causal-panel.js";
 import { CausalGraph, CausalPanel } from "../causal/views.js";
+import { preferredMap } from "../relevance/map-settings.js";
 import type { RelevancePanelProps } from "../relevance/relevance-panel.js";
 import { placedValues } from "../relevance/relevance-rows.js";
 import { ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "../relevance/views.js";
@@ -51,8 +52,10 @@ function tokenMaps(opened: OpenedSession, result: Result): TokenHeatmapProps | u
 	return { tokens: opened.answer, values, grid: layout.grid, unit: of.unit, image: opened.picture };
 }
 
-const mapOf = (opened: OpenedSession): Result | undefined =>
-	resultsOf(opened, "position-map").find(({ tensors }) => tensors.image);
+function mapOf(opened: OpenedSession): Result | undefined {
+	const results = resultsOf(opened, "position-map").filter(({ tensors }) => tensors.image);
+	return results[preferredMap(results)];
+}
 const maps = new WeakMap<OpenedSession, TokenHeatmapProps | undefined>();
 
 /** Made once a session: views compare their arrays by identity. */

@@ -10,7 +10,7 @@ import {
 } from "../attention/views.js";
 import { CausalPanel } from "../causal/views.js";
 import { ViewFrame } from "../foundation/view-frame.js";
-import { settingsWords } from "../relevance/map-settings.js";
+import { preferredMap, settingsWords } from "../relevance/map-settings.js";
 import { ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "../relevance/views.js";
 import { PromptMap } from "../tokens/views.js";
 import { type OpenedSession, resultsOf } from "./open-session.js";
@@ -30,10 +30,13 @@ const parts = ({ session, picture }: OpenedSession) => ({
 });
 const maps = (opened: OpenedSession): readonly Result[] =>
 	resultsOf(opened, "position-map").filter(({ tensors }) => tensors.image);
-const withText = (opened: OpenedSession): Result | undefined =>
-	resultsOf(opened, "position-map").find(({ tensors }) => tensors.relevance);
-const withWords = (opened: OpenedSession): Result | undefined =>
-	resultsOf(opened, "position-map").find(({ tensors }) => tensors.wordImage);
+/** Of the results with a tensor the one that is shown first. */
+function preferredWith(opened: OpenedSession, tensor: string): Result | undefined {
+	const results = resultsOf(opened, "position-map").filter(({ tensors }) => tensors[tensor]);
+	return results[preferredMap(results)];
+}
+const withText = (opened: OpenedSession): Result | undefined => preferredWith(opened, "relevance");
+const withWords = (opened: OpenedSession): Result | undefined => preferredWith(opened, "wordImage");
 const Stack = ({ children }: { readonly children: ReactNode }): JSX.Element => (
 	<div className="lvlm-stack">{children}</div>
 );

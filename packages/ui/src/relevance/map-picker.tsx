@@ -3,7 +3,15 @@ import type { JSX } from "react";
 import { type CommonProps, Root } from "../theme/root.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import { Cautions } from "./cautions.js";
-import { isSameMap, type MapSettings, mapMeanings, modeMeanings, seedNames, settingsOf } from "./map-settings.js";
+import {
+	evidenceWords,
+	isSameMap,
+	type MapSettings,
+	mapMeanings,
+	modeMeanings,
+	seedNames,
+	settingsOf,
+} from "./map-settings.js";
 
 const settings = ["map", "mode", "seed"] as const;
 const labels = { map: "Map", mode: "Mode", seed: "Explained number" } as const;
@@ -62,7 +70,9 @@ export function RelevanceMapPicker(props: RelevanceMapPickerProps): JSX.Element 
 					})}
 				</div>
 				<p className="lvlm-caption">
-					{[mapMeanings[shown.map], shown.map === "vit" ? "" : modeMeanings[shown.mode]].filter(Boolean).join(" ")}
+					{[mapMeanings[shown.map], shown.map === "vit" ? "" : modeMeanings[shown.mode], evidenceWords(shown)]
+						.filter(Boolean)
+						.join(" ")}
 				</p>
 				{result && <Cautions result={result} />}
 			</div>

@@ -1,4 +1,5 @@
 import type { Result } from "@lvlm-interpret/core";
+import { formatValue } from "@lvlm-interpret/core/paint";
 
 /** What a relevancy map was made with. */
 export interface MapSettings {
@@ -31,6 +32,56 @@ export const modeMeanings: Readonly<Record<string, string>> = {
 	exact: "All rows have the token's own gradient.",
 	lastRowOnly: "The token's own row alone: one hop a layer.",
 };
+
+/**
+ * How far the answer depends on what a map shows, by map and mode: area between deletion and insertion in nats, on right answers of the
+ * embedded model about its evaluation set (0: a map that knows nothing).
+ * Source: docs/faithfulness.md, from which a test reads them again.
+ */
+export const mapEvidence: Readonly<Record<string, number>> = {
+	"composed exact": 2.94,
+	"composed lastRowOnly": 2.93,
+	"composed hybrid": 2.81,
+	"llama lastRowOnly": 1.62,
+	"llama exact": 1.4,
+	"all_v2 exact": 1.15,
+	"llama hybrid": 1.12,
+	"all_v2 hybrid": 1.01,
+	"all_v2 lastRowOnly": 0.98,
+	rollout: 0.85,
+	vit: -0.25,
+	"all hybrid": -0.26,
+	"all exact": -0.27,
+};
+
+function evidenceOf({ map, mode, seed }: MapSettings): number | undefined {
+	// Measured were maps of the logit, and rollout, which has no such number; the map "vit" has no mode.
+	return seed === "logit" || seed === ""
+		? mapEvidence[map === "vit" || mode === "" ? map : `${map} ${mode}`]
+		: undefined;
+}
+
+/** What the evidence says of a map, as a sentence; undefined where nothing was measured. */
+export function evidenceWords(settings: MapSettings): string | undefined {
+	const nats = evidenceOf(settings);
+	if (nats === undefined) return undefined;
+	const best = Math.max(...Object.values(mapEvidence));
+	const measured = `the area between deletion and insertion is ${formatValue(nats)} nats on the embedded model`;
+	return nats === best
+		? `Shown first by the evidence: ${measured}, more than of any other map (docs/faithfulness.md).`
+		: `Evidence: ${measured}; “composed” in the mode “exact” has ${formatValue(best)} (docs/faithfulness.md).`;
+}
+
+/** Index of the map that is shown first: of those that have words too, the one that the evidence speaks for most; the first where none is known. */
+export function preferredMap(results: readonly Result[]): number {
+	const whole = results.some(({ tensors }) => tensors.relevance);
+	const scores = results.map((result) =>
+		whole && !result.tensors.relevance
+			? Number.NEGATIVE_INFINITY
+			: (evidenceOf(settingsOf(result)) ?? Number.NEGATIVE_INFINITY),
+	);
+	return Math.max(0, scores.indexOf(Math.max(...scores)));
+}
 
 export const seedNames: Readonly<Record<string, string>> = {
 	logit: "logit",

@@ -8,7 +8,7 @@ import { type CommonProps, Root } from "../theme/root.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import { TokenStrip } from "../tokens/token-strip.js";
 import { RelevanceMapPicker } from "./map-picker.js";
-import { isSameMap, type MapSettings, settingsOf, settingsWords } from "./map-settings.js";
+import { isSameMap, type MapSettings, preferredMap, settingsOf, settingsWords } from "./map-settings.js";
 import { meanRow, placedValues } from "./relevance-rows.js";
 import { topInputs } from "./top-inputs.js";
 import { TopInputsChart } from "./top-inputs-chart.js";
@@ -20,7 +20,7 @@ export interface RelevancePanelProps extends CommonProps {
 	readonly layouts: readonly ImageLayout[];
 	readonly image?: RgbImage;
 	readonly imageIndex?: number;
-	/** Index of the shown result. Default: the panel's own choice, first that at 0, then what was asked for once it has come. */
+	/** Index of the shown result. Default: the panel's own choice, first that of `preferredMap`, then what was asked for once it has come. */
 	readonly value?: number;
 	readonly onChange?: (index: number) => void;
 	/** Of the maps while they are made. */
@@ -36,7 +36,8 @@ export function RelevancePanel(props: RelevancePanelProps): JSX.Element {
 	const { results, sequence, layouts, image, imageIndex = 0, offered, onRequest } = props;
 	const store = useSelectionStore(props.store);
 	const picked = useSelection((locked) => locked.tokens, store);
-	const [own, setOwn] = useState(0);
+	const [chosen, setOwn] = useState<number>();
+	const own = chosen ?? preferredMap(results);
 	const choose = (index: number): void => {
 		setOwn(index);
 		props.onChange?.(index);
