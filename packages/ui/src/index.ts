@@ -79,7 +79,7 @@ export type { TileSpec } from "./image/picture-tiles.js";
 export type { GalleryItem, RelevanceGalleryProps } from "./image/relevance-gallery.js";
 export type { SinkMaskProps, SinkMode } from "./image/sink-mask.js";
 export type { SinkCandidate } from "./image/sinks.js";
-export { suspectedSinks } from "./image/sinks.js";
+export { sinksOf, suspectedSinks } from "./image/sinks.js";
 export type { TileNavigatorProps } from "./image/tile-navigator.js";
 export type { TruthMask } from "./image/truth-mask.js";
 export {

@@ -43,7 +43,7 @@ describe("sinks", () => {
 		const kept = looked({ sinkThreshold: 2 });
 		expect(numbers(kept, "attention")).toEqual(numbers(looked({}), "attention"));
 		expect(kept.cautions).toEqual([
-			'1 image region may be an attention sink, which draw attention whatever is asked. The option sinks "hide" leaves them out.',
+			'1 image region may be an attention sink, which draws attention whatever is asked. The option sinks "hide" leaves it out.',
 		]);
 		expect(looked({}).cautions).toBeUndefined();
 		const hidden = looked({ sinkThreshold: 2, sinks: "hide" });

@@ -100,6 +100,6 @@ export function sinkCautions({ mode, candidates }: Sinks, shown: (candidate: Sin
 	return [
 		mode === "hide"
 			? `${which} left at 0 as ${own.length === 1 ? "an attention sink" : "attention sinks"}.`
-			: `${which} may be ${own.length === 1 ? "an attention sink" : "attention sinks"}, which draw attention whatever is asked. The option sinks "hide" leaves them out.`,
+			: `${which} may be ${own.length === 1 ? "an attention sink" : "attention sinks"}, which ${own.length === 1 ? "draws" : "draw"} attention whatever is asked. The option sinks "hide" leaves ${own.length === 1 ? "it" : "them"} out.`,
 	];
 }

@@ -1,4 +1,4 @@
-import { type RgbImage, tensor } from "@lvlm-interpret/core";
+import { type ImageLayout, type Result, type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, formatValue, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
 import { PickTools } from "../attention/pick-tools.js";
@@ -14,7 +14,7 @@ import { ranksOf } from "../tokens/token-units.js";
 import { patchStatus } from "./grid-status.js";
 import { patchCaption, topCells } from "./patch-caption.js";
 import { PatchGrid } from "./patch-grid.js";
-import type { SinkCandidate } from "./sinks.js";
+import { type SinkCandidate, sinksOf } from "./sinks.js";
 
 const none: readonly number[] = [];
 const modes = [
@@ -31,8 +31,11 @@ export interface SinkMaskProps extends FrameProps {
 	/** Shape [rows, columns], row-major. */
 	readonly values: ArrayLike<number>;
 	readonly unit: string;
-	/** What is suspected, with reasons; `suspectedSinks` finds some. */
-	readonly candidates: readonly SinkCandidate[];
+	/** The result that the map is of, with the layout of its picture: what it names as sinks is what is suspected; see `sinksOf`. */
+	readonly result?: Pick<Result, "sinks" | "tensors">;
+	readonly layout?: ImageLayout;
+	/** What is suspected, with reasons, in place of what the result names. */
+	readonly candidates?: readonly SinkCandidate[];
 	/** What is shown first. Default `keep`: nothing is taken away unasked. */
 	readonly mode?: SinkMode;
 	readonly scale?: ScaleOptions;
@@ -46,8 +49,12 @@ export interface SinkMaskProps extends FrameProps {
 
 /** A map with and without the patches that draw mass whatever is said. */
 export function SinkMask(props: SinkMaskProps): JSX.Element {
-	const { grid, values, unit, candidates, scale: options, image, opacity = 0.7, imageIndex = 0 } = props;
+	const { grid, values, unit, result, layout, scale: options, image, opacity = 0.7, imageIndex = 0 } = props;
 	const { title = "Sinks" } = props;
+	const candidates = useMemo(
+		() => props.candidates ?? (result && layout ? sinksOf(result, layout) : []),
+		[props.candidates, result, layout],
+	);
 	const store = useSelectionStore(props.store);
 	const regions = useSelection((locked) => (locked.image === imageIndex ? locked.regions : none), store);
 	const [mode, setMode] = useState<SinkMode>(props.mode ?? "keep");
@@ -71,13 +78,19 @@ export function SinkMask(props: SinkMaskProps): JSX.Element {
 	const total = Array.from(values).reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
 	const mass = sinks.reduce((sum, cell) => sum + (values[cell] as number), 0);
 	const isShare = total > 0 && Array.from(values).every((value) => !(value < 0));
-	const state = { keep: "shown as they are", dim: "dimmed", hide: "left out of colours, ranks and shares" }[mode];
+	const named = props.candidates ? undefined : result?.sinks;
+	const one = candidates.length === 1;
+	const state = {
+		keep: one ? "shown as it is" : "shown as they are",
+		dim: "dimmed",
+		hide: "left out of colours, ranks and shares",
+	}[mode];
 	const about =
 		candidates.length === 0
-			? "No patch is suspected of being a sink."
+			? `No patch is suspected of being a sink${named ? `: no hidden state of one is above ${formatValue(named.threshold)} times its root mean square in the sink channels` : ""}.`
 			: `${sinks.length} of ${candidates.length} suspected ${candidates.length === 1 ? "sink" : "sinks"} ${state}${
 					isShare ? `: ${formatValue((100 * mass) / total, 100)} % of the whole mass` : ""
-				}.`;
+				}.${named?.mode === "hide" ? " The map was made without them: they are 0 in it." : ""}`;
 	const table = (): TableData => ({
 		columns: [
 			...["row", "column", unit, "rank"].map((label) => ({ label, isNumeric: true })),

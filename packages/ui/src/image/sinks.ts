@@ -1,3 +1,4 @@
+import { type ImageLayout, type Result, sinkReason } from "@lvlm-interpret/core";
 import { formatValue } from "@lvlm-interpret/core/paint";
 import { topCells } from "./patch-caption.js";
 
@@ -43,4 +44,37 @@ export function suspectedSinks(
 			cell,
 			reason: `among the ${top} highest patches of ${count} of ${maps.length} ${noun}, mean ${formatValue(meanOf(cell))}`,
 		}));
+}
+
+/** Rows over regions, one a word where the result has words, placed on the layout's grid. */
+function mapsOf({ tensors }: Pick<Result, "tensors">, cellOf: ReadonlyMap<number, number>): Float32Array[] {
+	const all = [tensors.wordImage, ...Object.values(tensors)];
+	const of = all.find((one) => one?.axes.at(-1)?.name === "region");
+	const regions = of?.axes.at(-1)?.index ?? [];
+	const rows = of && regions.length > 0 ? of.tensor.data.length / regions.length : 0;
+	return Array.from({ length: rows }, (_, row) => {
+		const map = new Float32Array(cellOf.size);
+		regions.forEach((region, at) => {
+			const cell = cellOf.get(region);
+			if (cell !== undefined) map[cell] = of?.tensor.data[row * regions.length + at] as number;
+		});
+		return map;
+	});
+}
+
+/**
+ * The patches of a result that are suspected of being sinks: those that it names itself (`Result.sinks`, by their hidden states), and only
+ * where it says nothing of sinks those that {@link suspectedSinks} finds in its maps.
+ *
+ * @returns `cell` counts the layout's regions that have a place.
+ */
+export function sinksOf(result: Pick<Result, "sinks" | "tensors">, layout: ImageLayout): SinkCandidate[] {
+	const placed = layout.regions.flatMap((region, index) => (region ? [index] : []));
+	const cellOf = new Map(placed.map((region, cell) => [region, cell]));
+	const { sinks } = result;
+	if (!sinks) return suspectedSinks(mapsOf(result, cellOf));
+	return sinks.candidates.flatMap((candidate) => {
+		const cell = candidate.region === undefined ? undefined : cellOf.get(candidate.region);
+		return cell === undefined ? [] : [{ cell, reason: sinkReason(candidate, sinks) }];
+	});
 }

@@ -58,6 +58,51 @@ export const OfTheModel: Story = {
 		title: "First word of the description",
 	},
 };
+
+/** What a result names by its hidden states: nothing is computed from the maps. */
+const [layout] = description.layouts;
+const sinks = {
+	mode: "keep",
+	threshold: 20,
+	channels: [17, 54],
+	layers: [2, 3],
+	candidates: [
+		{ position: 0, text: "<s>", strength: 61.3, layer: 3 },
+		{ position: 40, text: "<image>", region: 35, strength: 24.5, layer: 2 },
+	],
+} as const;
+
+export const NamedByTheResult: Story = {
+	args: {
+		grid: layout!.grid,
+		values: words[0]!,
+		unit,
+		image: description.image,
+		candidates: undefined,
+		result: { tensors: description.results.relevancy.tensors, sinks },
+		layout,
+		title: "First word of the description",
+	},
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		expect(await view.findByText(/^1 of 1 suspected sink shown as it is/)).toBeVisible();
+		expect(
+			view.getByRole("checkbox", {
+				name: "Row 3, column 12: hidden state 24.5 times its root mean square in channel 17 or 54 at layer 2 (a sink above 20)",
+			}),
+		).toBeVisible();
+	},
+};
+export const NoneNamed: Story = {
+	args: { ...NamedByTheResult.args, result: { tensors: {}, sinks: { ...sinks, candidates: [] } } },
+	play: async ({ canvasElement }) => {
+		expect(
+			await within(canvasElement).findByText(
+				/^No patch is suspected of being a sink: no hidden state of one is above 20 times/,
+			),
+		).toBeVisible();
+	},
+};
 export const NoSuspect: Story = {
 	args: { candidates: [] },
 	play: async ({ canvasElement }) => {
