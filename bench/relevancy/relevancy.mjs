@@ -11,7 +11,8 @@
 //             first time, with compiling, beside it
 //   memory    peak resident memory of the process, less the weight file, with one explanation after one answer. Generation and explanation
 //             map the same file, and a page that is mapped twice is counted twice as resident; less these, it is "unique"
-// under each of --settings of the backend: default; fast (prepack: weights in the layout that kernels like best, copied); lean (no arena).
+// under each of --settings: default; fast (prepack: weights in the layout that kernels like best, copied); lean (no arena); one (the model
+// opened with keepLoaded "one": generation's graphs are not in memory while it explains).
 // The reference is told the same prompt length and number of tokens; `fair` computes the map llama alone, `original` all of its maps.
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
@@ -29,7 +30,7 @@ const { values, positionals } = parseArgs({
 			default: "llama:hybrid,llama:lastRowOnly,llama:exact,vit:exact,all:hybrid,all_v2:hybrid,composed:exact",
 		},
 		"no-reference": { type: "boolean", default: false },
-		settings: { type: "string", default: "default,fast,lean" },
+		settings: { type: "string", default: "default,one" },
 		image: { type: "string", default: fileURLToPath(new URL("models/examples/colour.png", root)) },
 		child: { type: "string" },
 	},
@@ -57,7 +58,7 @@ const question = () => {
 	}
 };
 
-const settings = { default: {}, fast: { prepack: true }, lean: { arena: false } };
+const settings = { default: {}, fast: { prepack: true }, lean: { arena: false }, one: {} };
 const from = (name, file = "index") => import(new URL(`packages/${name}/dist/${file}.js`, root));
 
 /** One forward of the fused decoder over `rows` rows that keeps the logits of the last `keep` (0: all). */
@@ -97,7 +98,8 @@ async function child(what, count) {
 		from("explainers"),
 	]);
 	const backend = onnxBackend({ device: "cpu", threads: 2, ...settings[values.settings] });
-	const model = await models.openModel(path, { backend });
+	const keepLoaded = values.settings === "one" ? "one" : "all";
+	const model = await models.openModel(path, { backend, keepLoaded });
 	const image = new Uint8Array(readFileSync(values.image));
 	const answer = await model.generate({ image, prompt: question(), maxTokens: count });
 	const { promptLength } = answer.sequence;

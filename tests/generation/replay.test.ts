@@ -55,6 +55,23 @@ describe("an answer replayed from its data", () => {
 		await other.dispose();
 	});
 
+	it("by a model of which one session is loaded at a time too", async () => {
+		const other = onnxBackend({ device: "cpu" });
+		const sparing = await openModel(at("models/shapes-llava"), { backend: other, keepLoaded: "one" });
+		const own = await sparing.generate({ image, prompt: "What colour is the circle?" });
+		expect({ ...dataOf(own), timings: 0 }).toEqual({ ...data, timings: 0 });
+		for (const options of [{ tokens: [0] }, { map: "composed", tokens: [0] }, { tokens: [0] }] as const) {
+			expect(numbersOf(await own.explain(relevancy(), options))).toEqual(
+				numbersOf(await answer.explain(relevancy(), options)),
+			);
+			// The embedding table, and the graph that ran last.
+			expect(await other.memory?.()).toMatchObject({ sessions: 2, deviceTensors: 0 });
+		}
+		await sparing.dispose();
+		expect(await other.memory?.()).toMatchObject({ sessions: 0 });
+		await other.dispose();
+	});
+
 	it("is refused where the tokens are not those of this model, and stops when told to", async () => {
 		const token = data.sequence.tokens[2] as (typeof data.sequence.tokens)[number];
 		const wrong = [

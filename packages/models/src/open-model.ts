@@ -5,6 +5,7 @@ import {
 	type ImageLayout,
 	LvlmError,
 	type Model,
+	type ModelSource,
 	type Progress,
 	type RgbImage,
 	type Sequence,
@@ -25,6 +26,7 @@ import { type ReplayRequest, replayAnswer } from "./generate/replay-answer.js";
 import { type ClipPreprocessing, readClipPreprocessing } from "./image/preprocess/clip-config.js";
 import { modelFilesOf } from "./sources/model-files-of.js";
 import type { SourceOptions } from "./sources/source-options.js";
+import { oneSessionBackend } from "./sparing/one-session-backend.js";
 import { readChatTemplate, readJson, readTokenizer } from "./text/text-files.js";
 
 /** Explanation graphs that stay compiled: as many as a person compares side by side. */
@@ -41,6 +43,12 @@ export interface OpenModelOptions extends SourceOptions {
 	 * they compute attention; `always`: no trial; `never`: plain operators. Explanations always use plain operators.
 	 */
 	readonly fusedAttention?: "auto" | "always" | "never";
+	/**
+	 * Which sessions stay loaded. `all` (default): vision encoder, decoder and the last explanation graphs, each of which holds weights; `one`:
+	 * only that which runs, and the embedding table. Answers and explanations are the same, number for number; each change from one to another
+	 * loads it anew, and an explanation is compiled at each change.
+	 */
+	readonly keepLoaded?: "all" | "one";
 	/** Phases "download" (a model that is not on this machine), "read" (files) and "load" (the three sessions, one step each). */
 	readonly onProgress?: (progress: Progress) => void;
 	readonly signal?: AbortSignal;
@@ -48,6 +56,9 @@ export interface OpenModelOptions extends SourceOptions {
 
 /** A request whose input is only looked at. */
 export type PrepareRequest = Pick<GenerateRequest, "image" | "prompt" | "preprocess" | "maxTokens" | "signal">;
+
+/** The embedding table is read at every step, and computes nothing. */
+const isSmall = ({ name }: ModelSource): boolean => name === "embed_tokens";
 
 /** What a model reads for a request. */
 export interface ModelInput {
@@ -166,7 +177,8 @@ async function createSessions(
  * await backend.dispose();
  * ```
  */
-export async function openModel(source: string | ModelFiles, options: OpenModelOptions): Promise<OpenedModel> {
+export async function openModel(source: string | ModelFiles, given: OpenModelOptions): Promise<OpenedModel> {
+	const options = given.keepLoaded === "one" ? { ...given, backend: oneSessionBackend(given.backend, isSmall) } : given;
 	const { backend, onProgress, signal } = options;
 	const files = await modelFilesOf(source, {
 		device: backend.device,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type OnnxBackendOptions, onnxBackend } from "@lvlm-interpret/backend-onnx";
 import { type Backend, type GenerateRequest, LvlmError, type Model } from "@lvlm-interpret/core";
-import { openModel } from "@lvlm-interpret/models";
+import { type OpenModelOptions, openModel } from "@lvlm-interpret/models";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProgressLine } from "../terminal/progress-line.js";
 
@@ -11,6 +11,7 @@ import { addHubOptions, type HubOptions, sourceOptionsOf } from "./hub-options.j
 export interface ModelOptions extends HubOptions {
 	readonly device: NonNullable<OnnxBackendOptions["device"]>;
 	readonly isolation: NonNullable<OnnxBackendOptions["isolation"]>;
+	readonly keepLoaded: NonNullable<OpenModelOptions["keepLoaded"]>;
 	readonly maxTokens: number;
 	readonly temperature: number;
 	readonly topK: number;
@@ -37,6 +38,14 @@ export function addModelOptions(command: Command): Command {
 			new Option("--isolation <kind>", "run it in a worker thread, or in a child process that Ctrl-C kills at once")
 				.choices(["thread", "process"])
 				.default("thread"),
+		)
+		.addOption(
+			new Option(
+				"--keep-loaded <which>",
+				"all graphs, or only the one that runs: less memory, loaded anew at each change",
+			)
+				.choices(["all", "one"])
+				.default("all"),
 		)
 		.option("--max-tokens <n>", "longest answer", number, 64)
 		.option("--temperature <t>", "0 always takes the most likely token", number, 0)
@@ -71,7 +80,8 @@ export async function withModel<T>(
 	const source = sourceOptionsOf(options);
 	const backend = onnxBackend({ device: options.device, isolation: options.isolation });
 	try {
-		const model = await openModel(path, { backend, ...source, signal, onProgress: line.show });
+		const { keepLoaded } = options;
+		const model = await openModel(path, { backend, ...source, keepLoaded, signal, onProgress: line.show });
 		try {
 			return await use(model, backend);
 		} finally {

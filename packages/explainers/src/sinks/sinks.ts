@@ -39,11 +39,11 @@ export function writeSinks(handles: ModelHandles, { sinkThreshold }: SinkOptions
 		const h = hiddenStates[layer] as Value;
 		const square = builder.op("ReduceMean", [builder.op("Mul", [h, h]), ints(2)], { keepdims: 1 });
 		const rms = builder.op("Sqrt", [builder.op("Add", [square, scalar(epsilon)])]);
-		return { size: builder.op("Abs", [h]), rms };
+		return { h, rms };
 	});
-	const first = sizes.map(({ size, rms }) => {
+	const first = sizes.map(({ h, rms }) => {
 		const own = (value: Value) => builder.op("Slice", [value, ints(0), ints(1), ints(1)]);
-		return builder.op("Div", [own(size), own(rms)]);
+		return builder.op("Div", [builder.op("Abs", [own(h)]), own(rms)]);
 	});
 	const start = maxOver(builder.op("Concat", first, { axis: 0 }), 0);
 	const largest = builder.op("ReduceMax", [start], { keepdims: 0 });
@@ -51,8 +51,12 @@ export function writeSinks(handles: ModelHandles, { sinkThreshold }: SinkOptions
 	const second = builder.op("ReduceMax", [others], { keepdims: 0 });
 	// [1, D].
 	const channels = builder.op("Cast", [builder.op("GreaterOrEqual", [start, second])], { to: 1 });
-	const strengths = sizes.map(({ size, rms }) =>
-		builder.op("Div", [maxOver(builder.op("Mul", [size, channels]), 2), builder.op("Squeeze", [rms, ints(2)])]),
+	// The sizes of all layers would lie in memory until the channels are known, were they written before.
+	const strengths = sizes.map(({ h, rms }) =>
+		builder.op("Div", [
+			maxOver(builder.op("Abs", [builder.op("Mul", [h, channels])]), 2),
+			builder.op("Squeeze", [rms, ints(2)]),
+		]),
 	);
 	// [L', S].
 	const all = builder.op("Concat", strengths, { axis: 0 });

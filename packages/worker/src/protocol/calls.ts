@@ -28,7 +28,8 @@ export type WireSource =
 export type EngineSourceOptions = Omit<SourceOptions, "fetch" | "store" | "families" | "onProgress" | "signal">;
 
 /** Options of opening a model. */
-export type EngineOpenOptions = EngineSourceOptions & Pick<OpenModelOptions, "freeBytes" | "fusedAttention">;
+export type EngineOpenOptions = EngineSourceOptions &
+	Pick<OpenModelOptions, "freeBytes" | "fusedAttention" | "keepLoaded">;
 
 /** A picture that is asked about: bytes of an image file, the file itself, or pixels. */
 export type WireImage = Uint8Array | Blob | GenerationData["image"];
