@@ -3,6 +3,7 @@ import { type JSX, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { drawPicture } from "../canvas/draw-picture.js";
 import type { FramePainter } from "../canvas/frame-painter.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
@@ -14,7 +15,6 @@ import { type LinkScene, linkDrawing } from "./link-drawing.js";
 import { strongestLinks } from "./link-geometry.js";
 import { LinkLane } from "./link-lane.js";
 import { short } from "./matrix-caption.js";
-import { PickTools } from "./pick-tools.js";
 
 const none: readonly number[] = [];
 

@@ -3,6 +3,7 @@ import { createPicture, fitScale, type RgbaImage, type ScaleOptions } from "@lvl
 import { type JSX, type ReactNode, useMemo, useRef, useState } from "react";
 import { cellPainter } from "../compute/cell-painter.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
@@ -13,7 +14,6 @@ import type { AxisToken } from "./axis-tokens.js";
 import { AxisBands, AxisLabels, type AxisPictures, BandKeys } from "./matrix-axes.js";
 import { short } from "./matrix-caption.js";
 import { cutWindow, fitWindow, type MatrixWindow, moveWindow, zoomWindow } from "./matrix-window.js";
-import { PickTools } from "./pick-tools.js";
 import { ValueGrid } from "./value-grid.js";
 
 const none: readonly number[] = [];

@@ -3,6 +3,7 @@ import { fitScale, type ScaleOptions, type ValueScale } from "@lvlm-interpret/co
 import { type JSX, useMemo, useRef, useState } from "react";
 import { galleryAtlas, paintAtlas } from "../compute/gallery-atlas.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
@@ -16,7 +17,6 @@ import { ranksOf } from "../tokens/token-units.js";
 import { HeadAxes } from "./head-axes.js";
 import { hasHeads, pickHeads, releaseHeads } from "./head-picking.js";
 import { bestHeads, short } from "./matrix-caption.js";
-import { PickTools } from "./pick-tools.js";
 import { headWords, selectedHeads } from "./selected-heads.js";
 import { ValueGrid } from "./value-grid.js";
 

@@ -3,6 +3,7 @@ import { fitScale, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
 import { gridPicture } from "../canvas/grid-picture.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import type { HeadRef, Selection, SelectionStore } from "../selection/store.js";
@@ -14,7 +15,6 @@ import { CellNumbers } from "./cell-numbers.js";
 import { HeadAxes } from "./head-axes.js";
 import { hasHeads, pickHeads, releaseHeads } from "./head-picking.js";
 import { margins, matrixCaption, short } from "./matrix-caption.js";
-import { PickTools } from "./pick-tools.js";
 import { headWords, selectedHeads } from "./selected-heads.js";
 import { ValueGrid } from "./value-grid.js";
 

@@ -5,6 +5,7 @@ import { drawPicture } from "../canvas/draw-picture.js";
 import { gridPicture } from "../canvas/grid-picture.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
@@ -15,7 +16,6 @@ import { useSelection, useSelectionChange, useSelectionStore } from "../selectio
 import { attentionStyles } from "../theme/styles-attention.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 import { short } from "./matrix-caption.js";
-import { PickTools } from "./pick-tools.js";
 import { ValueGrid } from "./value-grid.js";
 import { type VitMode, vitRow } from "./vit-row.js";
 

@@ -17,10 +17,10 @@ import {
 	useRef,
 	useState,
 } from "react";
-import { PickTools } from "../attention/pick-tools.js";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
 import { Icon } from "../foundation/icon.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { readOut } from "../foundation/read-out.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";

@@ -1,8 +1,8 @@
 import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, type ValueScale } from "@lvlm-interpret/core/paint";
 import { type JSX, useEffect, useMemo, useRef, useState } from "react";
-import { PickTools } from "../attention/pick-tools.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";

@@ -1,10 +1,10 @@
 import type { RgbImage } from "@lvlm-interpret/core";
 import { createPicture } from "@lvlm-interpret/core/paint";
 import { type CSSProperties, type JSX, useMemo, useState } from "react";
-import { PickTools } from "../attention/pick-tools.js";
 import { ValueGrid } from "../attention/value-grid.js";
 import type { DragTool } from "../canvas/grid-cells.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";

@@ -1,10 +1,10 @@
 import { type RgbImage, tensor } from "@lvlm-interpret/core";
 import { fitScale, formatValue, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
-import { PickTools } from "../attention/pick-tools.js";
 import { ValueGrid } from "../attention/value-grid.js";
 import { galleryAtlas, paintAtlas } from "../compute/gallery-atlas.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { useWidth } from "../foundation/use-width.js";

@@ -1,7 +1,7 @@
 import type { Segment } from "@lvlm-interpret/core";
 import { formatValue } from "@lvlm-interpret/core/paint";
 import { type JSX, type ReactNode, useMemo, useState } from "react";
-import { PickTools } from "../attention/pick-tools.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";

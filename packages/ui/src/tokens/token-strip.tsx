@@ -1,7 +1,7 @@
 import { fitScale, type ScaleOptions } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useRef, useState } from "react";
-import { PickTools } from "../attention/pick-tools.js";
 import { Legend, type LegendMarker } from "../foundation/legend.js";
+import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame, type ViewFrameProps } from "../foundation/view-frame.js";

@@ -101,14 +101,24 @@ function startsTight(tokens: readonly StripToken[], first: number, word: string)
 	return !/^\s/.test(token) && !/\s$/.test(before);
 }
 
-/** Ranks of numbers, 1 for the highest; equal numbers share one, NaN has 0. */
+/** What rounding in float32 sums leaves between numbers that are equal: some ulps. */
+const rounding = 1e-6;
+
+/** Ranks of numbers, 1 for the highest; numbers that are equal but for rounding (1e-6 of them) share one, NaN has 0. */
 export function ranksOf(values: readonly number[]): number[] {
 	const order = values.map((_, index) => index).filter((index) => !Number.isNaN(values[index]));
 	order.sort((a, b) => (values[b] as number) - (values[a] as number));
 	const ranks = values.map(() => 0);
+	let highest = Number.NaN;
+	let rank = 0;
 	order.forEach((index, place) => {
-		const before = order[place - 1];
-		ranks[index] = before !== undefined && values[before] === values[index] ? (ranks[before] as number) : place + 1;
+		const value = values[index] as number;
+		// Against the highest of its equals, so that a slow slope does not become one rank.
+		if (!(value === highest || highest - value <= rounding * Math.min(Math.abs(highest), Math.abs(value)))) {
+			highest = value;
+			rank = place + 1;
+		}
+		ranks[index] = rank;
 	});
 	return ranks;
 }
