@@ -26,6 +26,7 @@ export default defineConfig({
 			},
 			// The views in a real browser.
 			"packages/ui/vitest.config.ts",
+			"packages/ui/vitest.react18.config.ts",
 		],
 	},
 });
