@@ -2,31 +2,25 @@ import { attention, relevancy } from "@lvlm-interpret/explainers";
 import { openModel } from "@lvlm-interpret/models";
 
 /**
- * Milliseconds of the embedded model on a backend: opening it, and two questions about the circle's colour, each answered in full, with attention
- * of two tokens and relevancy of all. The first compiles its graphs; of the others (`repeats`) the medians are given.
+ * Times the embedded model on a backend: opening it, then `repeats` + 1 rounds of a question about the circle's colour, each answered in full, with
+ * attention of two tokens and relevancy of all. The first round compiles its graphs. `onLap` is given the milliseconds of each step as it ends.
  */
-export async function measure(backend, model, picture, repeats) {
+export async function measure(backend, model, picture, repeats, onLap) {
 	let last = performance.now();
-	const lap = () => {
-		const took = performance.now() - last;
+	const lap = async () => {
+		await onLap(performance.now() - last);
 		last = performance.now();
-		return took;
 	};
 	const opened = await openModel(model, { backend });
-	const open = lap();
-	const rounds = [];
+	await lap();
 	for (let round = 0; round <= repeats; round++) {
-		lap();
 		const answer = await opened.generate({ image: picture, prompt: "What colour is the circle?" });
-		const answered = lap();
+		await lap();
 		await answer.explain(attention(), { tokens: [0, 1] });
-		const looked = lap();
+		await lap();
 		await answer.explain(relevancy(), { map: "llama", mode: "hybrid" });
-		rounds.push([answered, looked, lap()]);
+		await lap();
 	}
 	await opened.dispose();
 	await backend.dispose();
-	const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-	const [first, ...others] = rounds;
-	return [open, ...first, ...[0, 1, 2].map((at) => median(others.map((round) => round[at])))].map(Math.round);
 }

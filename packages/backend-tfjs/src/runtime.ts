@@ -39,6 +39,14 @@ async function load<T>(options: TfjsBackendOptions, name: string): Promise<T> {
 }
 
 /**
+ * TensorFlow.js makes the script of its WebAssembly threads from the text of one of its functions. Where a minifier has shortened names, that text
+ * asks for names that its scope lacks: no thread starts, and the wait for them never ends. This function's text shows whether names were shortened.
+ */
+function hasShortNames(setWasmPaths: unknown): boolean {
+	return !String(setWasmPaths).includes("wasmPathPrefix");
+}
+
+/**
  * Imports TensorFlow.js and the device's package, and starts the device.
  *
  * @throws Error where a package is not installed or the device does not start; the message says which.
@@ -51,6 +59,7 @@ export async function loadRuntime(device: TfjsDevice, options: TfjsBackendOption
 		const backend = await load<Partial<Tf> & { setWasmPaths?: (path: string) => void }>(options, module);
 		const tf = native ? (backend as Tf) : await load<Tf>(options, "@tensorflow/tfjs-core");
 		if (options.wasmPath !== undefined) backend.setWasmPaths?.(options.wasmPath);
+		if (device === "wasm" && hasShortNames(backend.setWasmPaths)) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 		if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start "${name}"`);
 		await tf.ready();
 		return { tf, name };
