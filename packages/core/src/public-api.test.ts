@@ -71,5 +71,6 @@ it("core/session has these names", () => {
 		"encodeWork",
 		"schemaVersion",
 		"sessionOf",
+		"writeZip",
 	]);
 });

@@ -48,11 +48,16 @@ const faults = [];
 function measure() {
 	const found = [];
 	const page = document.documentElement;
+	for (const element of document.querySelectorAll(".lvlm *"))
+		if (element.scrollLeft > 0) element.dataset.lookScrolled = "";
 	if (page.scrollWidth > page.clientWidth) found.push(`overflows by ${page.scrollWidth - page.clientWidth} px`);
 	for (const element of document.querySelectorAll(".lvlm *")) {
 		const style = getComputedStyle(element);
 		const isScroller = /auto|scroll/.test(style.overflowX + style.overflowY);
 		if (isScroller || element.closest(".lvlm-hidden") || !element.textContent?.trim()) continue;
+		const { left, width } = element.getBoundingClientRect();
+		if (left < -1 && width > 0 && style.visibility === "visible" && !element.closest("[data-look-scrolled]"))
+			found.push(`sticks out on the left: ${element.textContent.trim().slice(0, 40)}`);
 		if (style.overflow === "hidden" && element.scrollWidth > element.clientWidth + 1)
 			found.push(`cut off: ${element.textContent.trim().slice(0, 40)}`);
 	}
@@ -63,10 +68,13 @@ function measure() {
  * What keeps a story from being shown: undefined once it is drawn and its play is over. Asked again and again: a page that nobody looks
  * at may hold its work back until it is asked.
  */
-async function fault(page) {
+async function fault(page, id) {
 	let phase;
 	for (let attempt = 0; attempt < 120; attempt++) {
-		phase = await page.evaluate(() => window.__STORYBOOK_PREVIEW__?.currentRender?.phase);
+		phase = await page.evaluate((wanted) => {
+			const render = window.__STORYBOOK_PREVIEW__?.currentRender;
+			return render?.id === wanted ? render.phase : undefined;
+		}, id);
 		if (phase === "errored" || phase === "aborted") return `its play is ${phase}`;
 		const isDrawn = await page.evaluate(
 			() => document.querySelector("#storybook-root > *") && !document.querySelector("#storybook-root .lvlm-pending"),
@@ -77,24 +85,45 @@ async function fault(page) {
 	return `it is still ${phase ?? "waiting"}`;
 }
 
+/** Says something to Storybook as its own frame around the story does. */
+const tell = (page, event, argument) =>
+	page.evaluate(([name, value]) => window.__STORYBOOK_ADDONS_CHANNEL__.emit(name, value), [event, argument]);
+
+/** Stories of one sheet. */
 const most = 24;
 
 for (const [family, list] of families) {
 	if (only && family !== only) continue;
-	for (const theme of ["light", "dark"]) {
-		const page = await browser.newPage({ colorScheme: theme, reducedMotion: "reduce" });
-		let current = "";
-		page.on("console", (message) => {
-			if (message.type() === "error") faults.push(`${current} ${theme}: console: ${message.text()}`);
-		});
-		page.on("pageerror", (error) => faults.push(`${current} ${theme}: ${error.message}`));
-		const shots = { 375: [], 1440: [] };
-		for (const story of list) {
-			current = story.id;
-			await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:${theme}`);
-			const why = await fault(page);
-			if (why) faults.push(`${story.id} ${theme}: ${why}`);
-			if (!(await page.$("#storybook-root > *"))) continue;
+	const page = await browser.newPage({ reducedMotion: "reduce" });
+	let current = "";
+	page.on("console", (message) => {
+		if (message.type() === "error") faults.push(`${current}: console: ${message.text()}`);
+	});
+	page.on("pageerror", (error) => faults.push(`${current}: ${error.message}`));
+	const sheets = { light: { 375: [], 1440: [] }, dark: { 375: [], 1440: [] } };
+	for (const story of list) {
+		current = story.id;
+		await page.emulateMedia({ colorScheme: "light" });
+		if (story === list[0]) {
+			// The look is what is asked here; axe has its own run.
+			await page.goto(`${base}/iframe.html?id=${story.id}&viewMode=story&globals=theme:light;a11y.manual:!true`);
+		} else {
+			// In the same page: loading all of Storybook again takes ten times as long.
+			await tell(page, "updateGlobals", { globals: { theme: "light" } });
+			await tell(page, "setCurrentStory", { storyId: story.id, viewMode: "story" });
+		}
+		const why = await fault(page, story.id);
+		if (why) faults.push(`${story.id}: ${why}`);
+		if (!(await page.$("#storybook-root > *"))) continue;
+		for (const [theme, shots] of Object.entries(sheets)) {
+			await page.emulateMedia({ colorScheme: theme });
+			await page.evaluate((globals) => window.__STORYBOOK_ADDONS_CHANNEL__.emit("updateGlobals", { globals }), {
+				theme,
+			});
+			await page.waitForFunction((wanted) => {
+				const root = document.querySelector(".lvlm[data-theme]");
+				return !root || root.dataset.theme === wanted;
+			}, theme);
 			for (const width of [320, 375, 1440, 2560]) {
 				await page.setViewportSize({ width, height: 800 });
 				await page.waitForTimeout(100);
@@ -103,6 +132,8 @@ for (const [family, list] of families) {
 				shots[width]?.push({ name: `${story.title.split("/")[1]} · ${story.name}`, data: shot.toString("base64") });
 			}
 		}
+	}
+	for (const [theme, shots] of Object.entries(sheets)) {
 		for (const [width, list] of Object.entries(shots)) {
 			const cell = width === "375" ? 375 : 720;
 			const ground = theme === "light" ? "#fff;color:#333" : "#15181d;color:#ccc";
@@ -121,8 +152,8 @@ for (const [family, list] of families) {
 				await page.screenshot({ path: join(folder, `${family}-${theme}-${width}${part}.png`), fullPage: true });
 			}
 		}
-		await page.close();
 	}
+	await page.close();
 }
 await browser.close();
 server.close();

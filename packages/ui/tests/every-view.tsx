@@ -61,7 +61,7 @@ import {
 	TokenToImage,
 	VitAttentionPanel,
 } from "../src/index.js";
-import { ShareDialog } from "../src/session.js";
+import { SessionBar, ShareDialog } from "../src/session.js";
 import { BatchTable } from "../src/tables.js";
 import { runs } from "../stories/batch/runs.js";
 import { runOf } from "../stories/compare/runs.js";
@@ -309,6 +309,7 @@ export function everyView(store?: SelectionStore): Readonly<Record<string, JSX.E
 				grid={grid}
 			/>
 		),
+		SessionBar: <SessionBar name="answer.lvlm" onOpen={none} onSave={none} onShare={none} onRename={none} />,
 		ShareDialog: <ShareDialog isOpen onClose={none} state={{ example: "colour", layer: 3 }} />,
 		PatchHeatmapWithTruth: (
 			<PatchHeatmap

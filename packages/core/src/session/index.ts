@@ -25,3 +25,4 @@ export type { LeftOut, SessionExtra, SessionFile, SessionSelection } from "./ses
 export { sessionOf } from "./session-file.js";
 export type { WorkFile, WorkRun } from "./work.js";
 export { decodeWork, encodeWork } from "./work.js";
+export { writeZip } from "./zip.js";

@@ -1,5 +1,6 @@
 import type { Tensor } from "@lvlm-interpret/core";
 import type { ViewExport } from "./export-menu.js";
+import { fileStem } from "./file-stem.js";
 import type { TableData } from "./table-data.js";
 
 /** What a view can be saved as, and how to get at it when somebody does. */
@@ -14,11 +15,7 @@ export interface ExportSource {
 
 /** The files of a view: pictures always, numbers where it has a table. What writes them is loaded on first use. */
 export function viewExports({ title, caption, view, theme, table, numbers }: ExportSource): ViewExport[] {
-	const name =
-		title
-			.toLowerCase()
-			.replace(/[^\p{L}\p{N}]+/gu, "-")
-			.replace(/^-|-$/g, "") || "view";
+	const name = fileStem(title, "view");
 	const svg = async (): Promise<string> => {
 		const { viewSvg } = await import("../export/view-picture.js");
 		return viewSvg(view() as HTMLElement, theme);

@@ -3,8 +3,8 @@ import type { HeadRef } from "../selection/store.js";
 /**
  * What a link says: which session, and what is looked at. It stands in the fragment, which browsers send to no server.
  *
- * Names are stable: a link that was written stays readable. A reader ignores names that it does not know and values that make no sense, so
- * links of newer versions are read as far as they go.
+ * Links have no number of a version, and need none: names are stable and never take another meaning, so a link that was written stays
+ * readable; a reader ignores names that it does not know and values that make no sense, so links of newer versions are read as far as they go.
  */
 export interface LinkState {
 	/** Id of an example of the page. */

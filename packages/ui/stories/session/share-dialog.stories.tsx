@@ -30,7 +30,7 @@ export const AnOwnPicture: Story = {
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
 		const dialog = view.getByRole("dialog", { name: "Share" });
-		expect(view.getByRole("button", { name: "Copy link" })).toHaveFocus();
+		expect(await view.findByRole("button", { name: "Copy link" })).toHaveFocus();
 		expect(linkIn(canvasElement)).toMatch(/^https:\/\/maps\.example\/view#/);
 		expect(readLink(new URL(linkIn(canvasElement)).hash)).toEqual({ ...picked, picture: sha });
 		const list = within(dialog).getByRole("list", { name: "What the link holds" });
@@ -63,6 +63,7 @@ export const AnExample: Story = {
 	},
 	play: async ({ canvasElement, args }) => {
 		const view = within(canvasElement);
+		await view.findByLabelText("Link");
 		expect(view.queryByRole("checkbox", { name: /into the link/ })).toBeNull();
 		expect(readLink(new URL(linkIn(canvasElement)).hash)).toEqual({ ...picked, example: "colour" });
 		await userEvent.click(view.getByRole("button", { name: "Dark" }));
@@ -87,7 +88,7 @@ export const AnExample: Story = {
 export const AHostedSession: Story = {
 	args: { state: { ...picked, session: "https://maps.example/answer.lvlm" } },
 	play: async ({ canvasElement }) => {
-		expect(within(canvasElement).getByText(/^The link names a hosted session/)).toBeVisible();
+		expect(await within(canvasElement).findByText(/^The link names a hosted session/)).toBeVisible();
 		expect(within(canvasElement).queryByRole("checkbox")).toBeNull();
 	},
 };
@@ -95,7 +96,7 @@ export const AHostedSession: Story = {
 export const APictureByAddress: Story = {
 	args: { state: { ...picked, ...texts, picture: "https://maps.example/photo.png" } },
 	play: async ({ canvasElement }) => {
-		expect(within(canvasElement).getByText(/^The picture's address is in the link/)).toBeVisible();
+		expect(await within(canvasElement).findByText(/^The picture's address is in the link/)).toBeVisible();
 	},
 };
 
@@ -104,7 +105,7 @@ export const NotKeptAndTooLong: Story = {
 	args: { isPictureKept: false, state: { ...picked, picture: sha, question: "why ".repeat(1200) } },
 	play: async ({ canvasElement }) => {
 		const view = within(canvasElement);
-		expect(view.getByText("The picture is not in the link: the page asks for it.")).toBeVisible();
+		expect(await view.findByText("The picture is not in the link: the page asks for it.")).toBeVisible();
 		await userEvent.click(view.getByRole("checkbox", { name: "Put the question into the link" }));
 		expect(view.getByRole("alert")).toHaveTextContent("Too long for a link, and left out: the question.");
 		expect(readLink(new URL(linkIn(canvasElement)).hash).question).toBeUndefined();
@@ -116,7 +117,7 @@ export const FromAFile: Story = {
 	args: { address: "file:///home/me/answer.html", state: picked },
 	play: async ({ canvasElement }) => {
 		const view = within(canvasElement);
-		expect(view.getByText(/^This page has no address on the web/)).toBeVisible();
+		expect(await view.findByText(/^This page has no address on the web/)).toBeVisible();
 		expect(view.queryByLabelText("Code of the frame")).toBeNull();
 	},
 };
@@ -126,7 +127,7 @@ export const NoClipboard: Story = {
 	args: { onCopy: fn(() => Promise.reject(new Error("denied"))), state: { example: "colour" } },
 	play: async ({ canvasElement }) => {
 		const view = within(canvasElement);
-		await userEvent.click(view.getByRole("button", { name: "Copy link" }));
+		await userEvent.click(await view.findByRole("button", { name: "Copy link" }));
 		expect(await view.findByText(/The text is marked: copy it with Ctrl\+C\.$/)).toBeVisible();
 		const field = view.getByLabelText<HTMLTextAreaElement>("Link");
 		expect(field).toHaveFocus();
@@ -165,11 +166,11 @@ export const OpenAndClose: StoryObj<typeof meta> = {
 			expect(opener).toHaveFocus();
 		};
 		await userEvent.click(opener);
-		await userEvent.click(view.getByRole("checkbox"));
+		await userEvent.click(await view.findByRole("checkbox"));
 		await userEvent.click(view.getByRole("button", { name: "Close" }));
 		await isClosed(1);
 		await userEvent.click(opener);
-		expect(view.getByRole("checkbox")).not.toBeChecked();
+		expect(await view.findByRole("checkbox")).not.toBeChecked();
 		await userEvent.click(view.getByRole("dialog"));
 		await isClosed(2);
 	},
