@@ -26,6 +26,7 @@ export { patchGridOf } from "./input/editor/patch-grid.js";
 export { opText } from "./input/editor/stroke-op.js";
 export type { ExampleChoice, ExampleGalleryProps } from "./input/example-gallery.js";
 export { ExampleGallery } from "./input/example-gallery.js";
+export { fetchPicture } from "./input/fetch-picture.js";
 export { fitCaption, fitShares } from "./input/fit-caption.js";
 export type { ImageInputProps } from "./input/image-input.js";
 export { ImageInput } from "./input/image-input.js";

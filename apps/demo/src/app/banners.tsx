@@ -18,7 +18,8 @@ function useKeptWork(isWanted: boolean): [KeptWork | undefined, () => void] {
 	useEffect(() => {
 		if (!isWanted) return;
 		shelf.works().then(
-			([latest, ...older]) => {
+			(works) => {
+				const [latest, ...older] = works.filter(({ isHeld }) => !isHeld);
 				setKept(latest);
 				for (const { id } of older) void shelf.removeWork(id);
 			},

@@ -1,4 +1,5 @@
 import type { Theme } from "@lvlm-interpret/ui";
+import type { LinkState } from "@lvlm-interpret/ui/session";
 import { type JSX, lazy, Suspense, useCallback, useState } from "react";
 import { useAsk } from "../compose/use-ask.js";
 import type { Opened } from "../document/opened.js";
@@ -6,7 +7,7 @@ import { useDocument } from "../document/use-document.js";
 import type { EmbedSettings } from "../embed/embed-settings.js";
 import { ExampleList } from "../examples/example-list.js";
 import { useAddress } from "../link/use-address.js";
-import type { PanelSettings } from "../panels/panel.js";
+import { type PanelSettings, panelSettingsOf } from "../panels/panel.js";
 import { panels } from "../panels/panels.js";
 import { TourCard } from "../tour/tour-card.js";
 import { useTour } from "../tour/use-tour.js";
@@ -23,6 +24,11 @@ const Notices = lazy(async () => ({ default: (await import("./notices.js")).Noti
 const AskForm = lazy(async () => ({ default: (await import("../compose/ask-form.js")).AskForm }));
 const BatchPage = lazy(async () => ({ default: (await import("../batch/batch-page.js")).BatchPage }));
 
+/** Whether a link says what is to be shown. */
+function namesRun({ example, session, picture, question, settings }: LinkState): boolean {
+	return [example, session, picture, question, settings?.run].some((one) => one !== undefined);
+}
+
 export interface PageProps {
 	readonly theme: Theme;
 	readonly onTheme: (theme: Theme) => void;
@@ -35,11 +41,22 @@ export interface PageProps {
 export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX.Element {
 	const { isReadOnly } = useWork();
 	const { state, open, show } = useDocument();
-	const { examples, link, openExample } = useFirst({ open }, brought);
+	const { examples, link, request, answered, openExample } = useFirst({ open, show }, brought);
 	const [panel, setPanel] = useState(() => panels.find(({ id }) => id === link.panel)?.id ?? "relevance");
-	const [settings, setSettings] = useState<PanelSettings>(link.settings ?? {});
+	const [settings, setSettings] = useState(() => panelSettingsOf(link));
 	const changeSettings = useCallback((part: PanelSettings) => setSettings((before) => ({ ...before, ...part })), []);
-	const asking = useAsk((id) => void show(id));
+	// A link by hand speaks of the tab, too.
+	const [read, setRead] = useState(link);
+	if (read !== link) {
+		setRead(link);
+		setSettings(panelSettingsOf(link));
+		setPanel((before) => panels.find(({ id }) => id === link.panel)?.id ?? before);
+	}
+	const asking = useAsk((id) => {
+		void show(id).then((shown) => {
+if (shown) answered(shown);
+		});
+	});
 	const touring = useTour({ examples, opened, openExample, onPanel: setPanel });
 	const [isBatch, setBatch] = useState(false);
 	useAddress(opened, panel, settings);
@@ -62,9 +79,7 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 					{...(isReadOnly ? {} : { batch: { isShown: isBatch, onChange: setBatch } })}
 				/>
 			)}
-			{!isEmbedded && !isReadOnly && (
-				<Banners hasLink={link.example !== undefined || link.session !== undefined} onShow={(id) => void show(id)} />
-			)}
+			{!isEmbedded && !isReadOnly && <Banners hasLink={namesRun(link)} onShow={(id) => void show(id)} />}
 			{isBatch ? (
 				<FailureBoundary what="The batch">
 					<Suspense fallback={<p role="status">Opening the batch …</p>}>
@@ -89,12 +104,12 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 						)}
 						{opened && !hidden.has("question") && (
 							<FailureBoundary what="The answer">
-								<Stage opened={opened} onShow={(id) => void show(id)} />
+								<Stage opened={opened} />
 							</FailureBoundary>
 						)}
 						{!isReadOnly && !hidden.has("ask") && (
 							<Suspense fallback={<div className="ask" />}>
-								<AskForm key={opened?.run.id ?? ""} opened={opened} controls={asking} />
+								<AskForm opened={opened} controls={asking} request={request} onShow={(id) => void show(id)} />
 							</Suspense>
 						)}
 						<Suspense>

@@ -1,4 +1,5 @@
 import {
+	DeviceBadge,
 	ImageInput,
 	type InputImage,
 	PreprocessPicker,
@@ -10,7 +11,11 @@ import {
 import { type JSX, useCallback, useMemo, useState } from "react";
 import { useEngine } from "../app/work.js";
 import type { Opened } from "../document/opened.js";
+import type { LinkRequest } from "../link/link-request.js";
+import { ConversationView } from "./conversation-view.js";
 import { type Draft, draftOf, messagesOf } from "./draft.js";
+import { LinkNote } from "./link-note.js";
+import { ModelChoice } from "./model-choice.js";
 import { PictureDialog } from "./picture-dialog.js";
 import { inputImageOf } from "./picture-of-run.js";
 import type { AskControls } from "./use-ask.js";
@@ -20,17 +25,36 @@ export interface AskFormProps {
 	/** What is shown: asked about unless another picture is given. */
 	readonly opened: Opened | undefined;
 	readonly controls: AskControls;
+	/** Of a link whose run is not here: what it wants to be asked. */
+	readonly request: LinkRequest | undefined;
+	readonly onShow: (run: string) => void;
 }
 
 const capabilities = ["temperature", "topK", "topP", "seed", "maxTokens"] as const;
 
-/** A question for the model, the picture that it is about, and how it is to be answered. */
-export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JSX.Element {
-	const { state, model, jobs } = useEngine((activity) => activity);
+/** The draft of what is shown or of a link; another one when that changes, and the same form: who types keeps the focus. */
+function useDraft(opened: Opened | undefined, request: LinkRequest | undefined) {
 	const run = opened?.run;
-	const [draft, setDraft] = useState<Draft>(() => draftOf(run));
+	const subject = run?.id ?? request;
+	const begun = (isNextTurn: boolean): Draft => (run || !request ? draftOf(run, isNextTurn) : request.draft);
+	const [state, setState] = useState(() => ({ subject, draft: begun(false) }));
+	if (state.subject !== subject) {
+		const goesOn = state.draft.isNextTurn && run?.parent === state.subject && run?.changes.includes("turn");
+		setState({ subject, draft: begun(goesOn === true) });
+	}
+	const set = (change: (before: Draft) => Draft): void =>
+		setState((before) => ({ ...before, draft: change(before.draft) }));
+	return [state.draft, set] as const;
+}
+
+/** A question for the model, the picture that it is about, and how it is to be answered. */
+export function AskForm({ opened, controls, request, onShow }: AskFormProps): JSX.Element {
+	const { asking, ask } = controls;
+	const { state, model, jobs, opened: report } = useEngine((activity) => activity);
+	const run = opened?.run;
+	const [draft, change] = useDraft(opened, request);
 	const [isEditing, setEditing] = useState(false);
-	const set = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+	const set = (part: Partial<Draft>): void => change((before) => ({ ...before, ...part }));
 	const { picture } = opened ?? {};
 	const own = useMemo(() => run && inputImageOf({ run, picture }), [run, picture]);
 	const image = draft.image ?? own;
@@ -38,7 +62,7 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 	const canGoOn = model.hasTurns && run !== undefined && !draft.image;
 	const isNextTurn = canGoOn && draft.isNextTurn;
 	const setImage = (next: InputImage | undefined): void => {
-		setDraft(({ image: _, ...rest }) => (next && next !== own ? { ...rest, image: next, isNextTurn: false } : rest));
+		change(({ image: _, ...rest }) => (next && next !== own ? { ...rest, image: next, isNextTurn: false } : rest));
 	};
 	const conversation = useCallback(
 		(question: string) => messagesOf({ question, isNextTurn }, run && { run }),
@@ -51,6 +75,18 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 		<section className="ask" aria-label="Ask the model">
 			<div className="row">
 				<h2>Ask the model</h2>
+				{report && (
+					<DeviceBadge
+						device={report.backend.device}
+						precision="float32"
+						runtime="ONNX Runtime"
+						missing={
+							report.backend.device === "wasm" && !globalThis.crossOriginIsolated
+								? ["This page is not isolated from others: one thread."]
+								: []
+						}
+					/>
+				)}
 				{canGoOn && (
 					<fieldset className="switch" aria-label="What the question begins">
 						{[false, true].map((next) => (
@@ -67,6 +103,8 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 					</fieldset>
 				)}
 			</div>
+			{!run && request && <LinkNote request={request} image={draft.image} />}
+			<ConversationView opened={opened} controls={controls} onShow={onShow} />
 			<PromptEditor
 				title={isNextTurn ? "Next question" : "Question"}
 				value={draft.question}
@@ -81,7 +119,6 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 			{state === "empty" && !job && <p className="muted">Asking loads the model first: {model.megabytes} MB, once.</p>}
 			{asking?.isRunning && (
 				<div className="running">
-					{asking.text && <p className="streamed">{asking.text}</p>}
 					<ProgressPanel phases={asking.phases} emptyText="Starting …" />
 					{job && (
 						<button type="button" className="button stop" onClick={job.stop}>
@@ -90,12 +127,14 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 					)}
 				</div>
 			)}
-			<details className="more">
+			<details className="more" open={!run && !image ? true : undefined}>
 				<summary>
 					Picture
 					<span className="muted">
 						{!draft.image
-							? "the one above"
+							? own
+								? "the one above"
+								: "none yet"
 							: edits > 0
 								? `edited in ${edits} ${edits === 1 ? "step" : "steps"}: a run beside this one`
 								: draft.image.name}
@@ -128,6 +167,7 @@ export function AskForm({ opened, controls: { asking, ask } }: AskFormProps): JS
 					onChange={(next) => set({ sampling: next })}
 					isDisabled={job !== undefined}
 				/>
+				<ModelChoice isDisabled={job !== undefined} />
 			</details>
 			{isEditing && image && (
 				<PictureDialog

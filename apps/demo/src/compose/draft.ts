@@ -14,11 +14,11 @@ export interface Draft {
 	readonly sampling: SamplingValue;
 }
 
-/** As the shown run was asked. */
-export function draftOf(run: Run | undefined): Draft {
+/** As the shown run was asked. @param isNextTurn  Whether the question goes on with it, as the one before did. */
+export function draftOf(run: Run | undefined, isNextTurn = false): Draft {
 	return {
-		question: run?.question ?? "",
-		isNextTurn: false,
+		question: isNextTurn ? "" : (run?.question ?? ""),
+		isNextTurn,
 		preprocess: run?.preprocess ?? "default",
 		sampling: { ...defaultSampling, ...run?.sampling },
 	};

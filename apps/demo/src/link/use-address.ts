@@ -2,29 +2,47 @@ import { type LinkState, writeLink } from "@lvlm-interpret/ui/session";
 import { useEffect } from "react";
 import type { Opened } from "../document/opened.js";
 import type { PanelSettings } from "../panels/panel.js";
+import type { Run } from "../runs/run.js";
+import { hashAddress } from "./kept-run.js";
+import { writeAskSettings } from "./link-settings.js";
 
-/** Picks in a session what a link says. */
-export function pickFromLink({ store }: Opened, { tokens, layer, head, regions }: LinkState): void {
+/** Picks in a session what a link says, as far as it is there. */
+export function pickFromLink({ store, session, rows }: Opened, { tokens, layer, head, regions }: LinkState): void {
+	const { layers = 0, heads = 0 } = rows?.shape ?? {};
+	const places = session.layouts[0]?.regions.length ?? 0;
 	store.lock({
-		...(tokens ? { tokens } : {}),
-		...(layer === undefined ? {} : { layer }),
-		...(head === undefined ? {} : { head }),
-		...(regions ? { regions } : {}),
+		...(tokens ? { tokens: tokens.filter((position) => position < session.sequence.tokens.length) } : {}),
+		...(layer === undefined || layer >= layers ? {} : { layer }),
+		...(head === undefined || head >= heads ? {} : { head }),
+		...(regions ? { regions: regions.filter((region) => region < places) } : {}),
 	});
 }
 
-/** The link of what is shown. */
-export function linkOf({ run: { origin }, store }: Opened, panel: string, settings: PanelSettings): LinkState {
-	const { tokens, layer, head, regions } = store.getState().locked;
+/** Where a run's picture can be had again, as a link names it. */
+function sourceOf(run: Run): LinkState {
+	const { origin, picture, address } = run;
+	if (origin.kind === "example") return { example: origin.id };
+	if (origin.kind === "hosted") return { session: origin.address };
+	const found = address ?? (picture && hashAddress(picture));
 	return {
-		...(origin.kind === "example" ? { example: origin.id } : {}),
-		...(origin.kind === "hosted" ? { session: origin.address } : {}),
+		...(found ? { picture: found } : {}),
+		// Its name in this browser's store: of several runs about a picture.
+		settings: { ...writeAskSettings(run), run: run.id },
+	};
+}
+
+/** The link of what is shown, without question and answer. */
+export function linkOf({ run, store }: Opened, panel: string, settings: PanelSettings): LinkState {
+	const { tokens, layer, head, regions } = store.getState().locked;
+	const source = sourceOf(run);
+	return {
+		...source,
 		panel,
 		tokens,
 		...(layer === undefined ? {} : { layer }),
 		...(head === undefined ? {} : { head }),
 		regions,
-		settings,
+		settings: { ...source.settings, ...settings },
 	};
 }
 

@@ -1,8 +1,15 @@
+import type { LinkState } from "@lvlm-interpret/ui/session";
 import type { ComponentType } from "react";
 import type { Opened } from "../document/opened.js";
 
 /** What of the panels is in a link beside what is picked: by short names. */
 export type PanelSettings = Readonly<Partial<Record<"map" | "with" | "with-map", string>>>;
+
+/** Those of a link's settings that are the panels'. */
+export function panelSettingsOf({ settings = {} }: LinkState): PanelSettings {
+	const names = ["map", "with", "with-map"] as const;
+	return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
+}
 
 export interface PanelProps {
 	readonly opened: Opened;

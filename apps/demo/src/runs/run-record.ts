@@ -8,12 +8,13 @@ export function recordFacts({
 	at,
 	name,
 	picture,
+	address,
 	alt,
 	expected,
 	tags,
 	notes,
 }: Run): Record<string, unknown> {
-	return { parent, changes, at, name, picture, alt, expected, tags, notes };
+	return { parent, changes, at, name, picture, address, alt, expected, tags, notes };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -31,6 +32,7 @@ export async function readRecord(
 		parent: text(facts.parent),
 		name: text(facts.name),
 		picture: text(facts.picture),
+		address: text(facts.address),
 		alt: text(facts.alt),
 		expected: text(facts.expected),
 		notes: text(facts.notes),

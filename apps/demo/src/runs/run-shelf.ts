@@ -10,6 +10,11 @@ export interface KeptWork {
 	readonly current?: string;
 }
 
+export interface FoundWork extends KeptWork {
+	/** Whether a tab has it open. */
+	readonly isHeld: boolean;
+}
+
 /** What this browser keeps of works: session files by run, and records. All of it can fail, for want of room or of leave. */
 export interface RunShelf {
 	put(work: string, run: string, session: Uint8Array): Promise<void>;
@@ -17,8 +22,8 @@ export interface RunShelf {
 	get(work: string, run: string): Promise<Uint8Array | undefined>;
 	remove(work: string, runs: readonly string[]): Promise<void>;
 	putWork(work: KeptWork): Promise<void>;
-	/** The works that are kept, the latest first; those that another tab has open are left out. */
-	works(): Promise<readonly KeptWork[]>;
+	/** The works that are kept, the latest first. */
+	works(): Promise<readonly FoundWork[]>;
 	removeWork(id: string): Promise<void>;
 	/** Shows other tabs that this one has the work open, for as long as the tab lives. */
 	hold(work: string): void;
@@ -26,7 +31,7 @@ export interface RunShelf {
 
 const lockName = (work: string): string => `lvlm-interpret/work/${work}`;
 
-async function heldElsewhere(): Promise<ReadonlySet<string>> {
+async function heldLocks(): Promise<ReadonlySet<string>> {
 	const held = (await navigator.locks?.query())?.held ?? [];
 	return new Set(held.flatMap(({ name }) => (name === undefined ? [] : [name])));
 }
@@ -52,11 +57,8 @@ export function createRunShelf(): RunShelf {
 			),
 		putWork: (work) => set(work.id, work, opened().works),
 		async works() {
-			const [found, held] = await Promise.all([entries<string, KeptWork>(opened().works), heldElsewhere()]);
-			return found
-				.map(([, work]) => work)
-				.filter(({ id }) => !held.has(lockName(id)))
-				.sort((a, b) => b.at - a.at);
+			const [found, held] = await Promise.all([entries<string, KeptWork>(opened().works), heldLocks()]);
+			return found.map(([, work]) => ({ ...work, isHeld: held.has(lockName(work.id)) })).sort((a, b) => b.at - a.at);
 		},
 		async removeWork(id) {
 			const all = await keys<string>(opened().sessions);

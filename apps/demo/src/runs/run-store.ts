@@ -17,7 +17,8 @@ export interface RunStore {
 	get(id: string): Run | undefined;
 	/** Puts runs behind the others; one whose id is there takes its place. */
 	add(...runs: readonly Run[]): void;
-	show(id: string): void;
+	/** @param id  Undefined: none is shown. */
+	show(id: string | undefined): void;
 	pin(id: string | undefined): void;
 	mark(id: string, marks: Partial<RunMarks>): void;
 	/** Takes runs out. What was made from them stays, as made from what they were made from. */
@@ -53,7 +54,8 @@ export function createRunStore(): RunStore {
 				return { runs: [...byId.values()] };
 			});
 		},
-		show: (current) => setState({ current }),
+		show: (current) =>
+			setState(({ current: _, ...rest }) => (current === undefined ? rest : { ...rest, current }), true),
 		pin: (pinned) => setState(({ pinned: _, ...rest }) => (pinned === undefined ? rest : { ...rest, pinned }), true),
 		mark: (id, marks) =>
 			setState(({ runs }) => ({ runs: runs.map((run) => (run.id === id ? { ...run, ...marks } : run)) })),

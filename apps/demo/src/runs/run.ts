@@ -45,8 +45,10 @@ export interface Run extends RunMarks {
 	readonly sampling: Required<SamplingOptions>;
 	readonly preprocess: Preprocess;
 	readonly model: Pick<SessionFile["model"], "id" | "fingerprint">;
-	/** SHA-256 of the picture's size and pixels, shortened; undefined where the browser has no cryptography or the file no picture. */
+	/** SHA-256 of the picture's size and pixels, 64 hex digits; undefined where the browser has no cryptography or the file no picture. */
 	readonly picture?: string;
+	/** Where the picture can be fetched, http(s): of one that was given so, and not edited. */
+	readonly address?: string;
 	/** The picture in words, where they are known. */
 	readonly alt?: string;
 	/** What would have been right. */
@@ -59,7 +61,7 @@ export function isRight({ answer, expected }: Pick<Run, "answer" | "expected">):
 }
 
 export type RunExtra = Pick<Run, "origin"> &
-	Partial<Pick<Run, "id" | "parent" | "at" | "picture" | "alt" | "expected" | keyof RunMarks>>;
+	Partial<Pick<Run, "id" | "parent" | "at" | "picture" | "address" | "alt" | "expected" | keyof RunMarks>>;
 
 /** The record of a session. @param parent  The run that it was made from. */
 export function runOf(

@@ -23,7 +23,15 @@ export function nameOfAddress(url: URL): string {
  *
  * @throws {LvlmError} "invalid-image" that says why it could not be had and what to do; the platform's AbortError.
  */
-export async function fetchPicture(address: string, signal?: AbortSignal): Promise<{ blob: Blob; name: string }> {
+export async function fetchPicture(
+	address: string,
+	signal?: AbortSignal,
+): Promise<{
+	readonly blob: Blob;
+	readonly name: string;
+	/** The whole address, where it is one that others can fetch: http(s). */
+	readonly address?: string;
+}> {
 	const text = address.trim();
 	const spelled = URL.canParse(text) ? text : `https://${text}`;
 	if (!URL.canParse(spelled)) refuse("this is no web address", "Give one that begins with https://.");
@@ -42,5 +50,9 @@ export async function fetchPicture(address: string, signal?: AbortSignal): Promi
 	if (Number(response.headers.get("content-length")) > mostBytes) refuse("it has more than 64 MB", save);
 	const blob = await response.blob();
 	if (blob.size > mostBytes) refuse("it has more than 64 MB", save);
-	return { blob, name: url.protocol === "data:" ? "picture" : nameOfAddress(url) };
+	return {
+		blob,
+		name: url.protocol === "data:" ? "picture" : nameOfAddress(url),
+		...(url.protocol.startsWith("http") ? { address: url.href } : {}),
+	};
 }

@@ -11,6 +11,8 @@ export interface InputImage {
 	readonly id: string;
 	readonly name: string;
 	readonly source: ImageSource;
+	/** Where it was fetched from, http(s); others have none. */
+	readonly address?: string;
 	/** Upright (EXIF orientation applied), scaled to the input's `maxPixels`, edits applied. */
 	readonly picture: RgbImage;
 	/** The file as it came; a picture of the camera has none. */

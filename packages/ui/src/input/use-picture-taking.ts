@@ -89,8 +89,8 @@ export function usePictureTaking(options: PictureTakingOptions): PictureTaking {
 	};
 	const takeAddress: PictureTaking["takeAddress"] = (address, source) =>
 		take([address], async () => {
-			const { blob, name } = await fetchPicture(address);
-			return readPicture(blob, name, source, { maxPixels, decode });
+			const { blob, name, address: from } = await fetchPicture(address);
+			return { ...(await readPicture(blob, name, source, { maxPixels, decode })), ...(from ? { address: from } : {}) };
 		});
 	return {
 		reading,
