@@ -55,7 +55,7 @@ export interface Page extends Frame {
 	focus(selector: string): Promise<void>;
 	waitForEvent(event: "download"): Promise<Download>;
 	textContent(selector: string): Promise<string | null>;
-	selectOption(selector: string, choice: { index: number }): Promise<unknown>;
+	selectOption(selector: string, choice: { index: number } | { label: string }): Promise<unknown>;
 	setInputFiles(selector: string, file: string | GivenFile): Promise<void>;
 	setContent(html: string): Promise<void>;
 	addScriptTag(script: { path?: string; content?: string }): Promise<unknown>;
@@ -88,12 +88,28 @@ export async function pixels(page: Frame): Promise<string> {
 	throw new Error("the pictures of the page do not come to rest");
 }
 
-/** Asks, and waits for the answer and what is explained with it. */
-export async function ask(page: Page, question: string): Promise<void> {
+/** What the page showed of an answer while it came: each text once, in their order. Begins before something is asked. */
+const watchAnswer = `(() => {
+	window.streamed = [];
+	new MutationObserver(() => {
+		const text = document.querySelector(".ask .lvlm-turn-answer[aria-busy] .lvlm-turn-text bdi")?.textContent;
+		if (text && text !== window.streamed.at(-1)) window.streamed.push(text);
+	}).observe(document.querySelector(".ask"), { subtree: true, childList: true, characterData: true });
+})()`;
+
+/** Waits until nothing is answered or explained any more. */
+export function settled(page: Page): Promise<unknown> {
+	return page.waitForFunction("!document.querySelector('.running')", undefined, { timeout: 90_000 });
+}
+
+/** Asks, and waits for the answer and what is explained with it. @returns What was shown of the answer while it came. */
+export async function ask(page: Page, question: string): Promise<string[]> {
+	await page.evaluate(watchAnswer);
 	await page.fill(".ask .lvlm-prompt-text", question);
 	await page.click(".ask .lvlm-prompt .lvlm-primary");
-	await page.waitForSelector(".streamed", { timeout: 90_000 });
-	await page.waitForFunction("!document.querySelector('.running')", undefined, { timeout: 90_000 });
+	await page.waitForSelector(".running", { timeout: 90_000 });
+	await settled(page);
+	return page.evaluate<string[]>("window.streamed");
 }
 
 /** The text of the answer that is shown, without the spaces between its words. */

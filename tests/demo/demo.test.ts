@@ -40,12 +40,13 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 	let outside: Outside;
 	let browser: Browser;
 	let page: Page;
+	let context: Awaited<ReturnType<Browser["newContext"]>>;
 
 	beforeAll(async () => {
 		site = await startSite({ folders: { "": demo.folder, lens: demo.folder }, isolated: true });
 		outside = await startOutside();
 		browser = await launchChromium();
-		const context = await browser.newContext({
+		context = await browser.newContext({
 			acceptDownloads: true,
 			viewport: { width: 1440, height: 1000 },
 			proxy: { server: outside.address, bypass: "127.0.0.1" },
@@ -100,7 +101,9 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		await page.reload();
 		await page.waitForSelector(".ask .lvlm-prompt-text");
 		site.forget();
-		await ask(page, "What colour is the triangle?");
+		const streamed = await ask(page, "What colour is the triangle?");
+		expect(streamed.length).toBeGreaterThan(1);
+		for (const part of streamed) expect("The triangle is red.").toContain(part.trim());
 		expect(await shownAnswer(page)).toContain("Thetriangleisred.");
 		expect(site.seen.filter(({ path }) => path.endsWith(".wasm")).length).toBe(1);
 		await page.click("#tab-attention");
@@ -161,6 +164,54 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		expect(runs).toBe(3);
 	}, 250_000);
 
+	it("compares the two, and one of them with itself by another map", async () => {
+		await page.click("#panel-runs [role=treeitem][aria-level='2'] >> text=Compare");
+		await page.waitForSelector("#tab-compare[aria-selected=true]");
+		await page.waitForSelector("#panel-compare .lvlm-board .lvlm-run-name canvas");
+		await says(page, "of the pixels are others, in a box of");
+		await page.click("#panel-compare .lvlm-lane-place >> nth=3");
+		await says(page, "Jensen–Shannon divergence of the maps, “");
+		const before = await pixels(page);
+		expect(before.split("\n").length).toBeGreaterThan(3);
+		await page.selectOption("#panel-compare select >> nth=0", { label: "itself, by another map" });
+		await page.selectOption("#panel-compare select >> nth=1", { label: "rollout (compute)" });
+		await page.waitForFunction(
+			"/rollout/.test(document.querySelector('#panel-compare .lvlm-differ').innerText)",
+			undefined,
+			{ timeout: 60_000 },
+		);
+		expect(page.url()).toContain("s.with-map=rollout");
+		await page.click("#tab-runs");
+		await page.click("#panel-runs [role=treeitem][aria-selected=true] >> text=Pin");
+		await says(page, "1 pinned");
+	}, 120_000);
+
+	it("goes on with the next turn, and asks an earlier one in other words", async () => {
+		await page.click(".ask .switch >> text=Next turn");
+		await ask(page, "What shape is the orange object?");
+		expect(await shownAnswer(page)).toContain("circle");
+		const turns = (): Promise<string> => page.evaluate("document.querySelector('.ask .lvlm-turn-list').innerText");
+		expect(await turns()).toMatch(/What colour is the triangle\?.*What shape is the orange object\?/s);
+		await page.click(".ask .lvlm-turn >> nth=0 >> text=Explain");
+		await page.waitForFunction(
+			"document.querySelector('.stage .question').textContent === 'What colour is the triangle?'",
+		);
+		await page.click("#panel-runs [role=treeitem] >> nth=-1");
+		await page.waitForSelector(".ask .lvlm-turn >> nth=1");
+		await page.click(".ask .lvlm-turn >> nth=1 >> [aria-label^=Edit]");
+		await page.fill(".ask .lvlm-turn-editor textarea", "How many objects are there?");
+		await page.click(".ask .lvlm-turn-editor .lvlm-primary");
+		await page.waitForSelector(".running", { timeout: 30_000 });
+		await settled(page);
+		await page.waitForFunction(
+			"document.querySelector('.stage .question').textContent === 'How many objects are there?'",
+		);
+		expect(await turns()).toMatch(/What colour is the triangle\?.*How many objects are there\?/s);
+		expect(await page.evaluate("document.querySelectorAll('#panel-runs [role=treeitem]').length")).toBe(5);
+		await page.click("#panel-runs [role=treeitem][aria-level='3']");
+		await page.waitForSelector("#panel-runs [role=treeitem][aria-level='3'][aria-selected=true]");
+	}, 180_000);
+
 	it("saves all runs as a file that opens again with the same pixels", async () => {
 		await page.click("#tab-relevance");
 		await page.waitForSelector("#panel-relevance canvas");
@@ -170,10 +221,10 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		const saved = join(demo.folder, "saved.lvlm");
 		writeFileSync(saved, bytes);
 		const { runs, current } = decodeWork(bytes);
-		expect(runs.length).toBe(3);
+		expect(runs.length).toBe(5);
 		expect(runs.find(({ id }) => id === current)?.facts).toMatchObject({ changes: ["picture"] });
 		const session = decodeSession(bytes);
-		expect(session.results.map(({ method }) => method)).toEqual(["relevancy", "layer-head-matrix"]);
+		expect(session.results.map(({ method }) => method)).toEqual(["relevancy", "layer-head-matrix", "rollout"]);
 		expect(session.attention?.queries.length).toBe(session.answer.tokens.length);
 		await page.goto(`${site.origin}/lens/#panel=relevance`);
 		await page.reload();
@@ -209,6 +260,61 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 			"document.querySelector('.stage .question')?.textContent === 'What colour is the triangle?'",
 		);
 	});
+
+	it("opens a run of this browser from its link, in another tab too, and says what the link gives away", async () => {
+		await page.click("#tab-relevance");
+		await page.waitForSelector("#panel-relevance canvas");
+		await page.click(".stage .lvlm-token:nth-of-type(4)");
+		const before = await pixels(page);
+		await page.click(".tools >> text=Share");
+		await says(page, "In this browser it opens again");
+		await says(page, "Question and answer are not in the link");
+		const link = (): Promise<string> => page.evaluate("document.querySelector('.lvlm-dialog textarea').value");
+		expect(await link()).toBe(page.url());
+		expect(await link()).toMatch(/#picture=sha256%3A[0-9a-f]{64}&panel=relevance&tokens=/);
+		await page.click(".lvlm-dialog >> text=Put the question and answer into the link");
+		expect(await link()).toContain("question=What+colour+is+the+triangle%3F&answer=");
+		await page.keyboard.press("Escape");
+		const other = (await context.newPage()) as unknown as Page;
+		await other.goto(page.url());
+		await other.waitForSelector("#panel-relevance canvas");
+		expect(await pixels(other)).toBe(before);
+		expect(await other.textContent(".stage .question")).toBe("What colour is the triangle?");
+		await other.close();
+		await page.reload();
+		await page.waitForSelector("#panel-relevance canvas");
+		expect(await pixels(page)).toBe(before);
+	}, 120_000);
+
+	it("opens hosted sessions and pictures from their addresses, and asks for what a link does not hold", async () => {
+		const visit = (await (await browser.newContext()).newPage()) as unknown as Page;
+		const open = async (link: string): Promise<void> => {
+			await visit.goto("about:blank");
+			await visit.goto(`${site.origin}/lens/#${link}`);
+		};
+		const [, tokens = ""] = /tokens=([\d.]+)/.exec(page.url()) ?? [];
+		await open(`session=saved.lvlm&panel=relevance&tokens=${tokens}`);
+		await visit.waitForSelector("#panel-relevance canvas");
+		expect(await pixels(visit)).toBe(await pixels(page));
+		await open("session=none.lvlm");
+		await says(visit, "none.lvlm could not be opened.");
+		const asked = "question=What+is+here%3F&s.temperature=0.5&s.seed=7&s.fit=pad";
+		await open(`picture=${encodeURIComponent(`${site.origin}/evaluation/images/000.png`)}&${asked}`);
+		await says(visit, "The picture of this link was loaded from its address.");
+		await says(visit, "Temperature 0.5, seed 7");
+		const question = (): Promise<string> => visit.evaluate("document.querySelector('.lvlm-prompt-text').value");
+		expect(await question()).toBe("What is here?");
+		expect(await visit.evaluate("document.querySelector('.ask .lvlm-primary').disabled")).toBe(false);
+		await open(`picture=${encodeURIComponent("http://127.0.0.1:1/none.png")}&${asked}`);
+		await says(visit, "The picture could not be fetched");
+		await open(`picture=sha256:${"0".repeat(64)}&${asked}`);
+		await says(visit, "not in this browser");
+		await says(visit, "picture: pad");
+		expect(await question()).toBe("What is here?");
+		await visit.setInputFiles(".ask .lvlm-input input[type=file]", join(demo.folder, "evaluation/images/000.png"));
+		await says(visit, "This is another picture than the link's");
+		await visit.close();
+	}, 120_000);
 
 	it("says what is wrong with a file that is none", async () => {
 		const path = join(demo.folder, "no.lvlm");

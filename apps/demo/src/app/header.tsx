@@ -12,12 +12,14 @@ export interface HeaderProps {
 	readonly onTheme: (theme: Theme) => void;
 	readonly onFile: (file: File) => void;
 	readonly opened: Opened | undefined;
+	/** Left out where there is no link to share. */
+	readonly onShare?: () => void;
 	/** Whether many questions are shown instead of one answer; undefined where none can be asked. */
 	readonly batch?: { readonly isShown: boolean; readonly onChange: (isShown: boolean) => void };
 }
 
 /** Name, opening and saving, theme. */
-export function Header({ theme, onTheme, onFile, opened, batch }: HeaderProps): JSX.Element {
+export function Header({ theme, onTheme, onFile, opened, onShare, batch }: HeaderProps): JSX.Element {
 	const { library, engine, isReadOnly } = useWork();
 	const input = useRef<HTMLInputElement>(null);
 	const save = async ({ run: { origin } }: Opened): Promise<void> => {
@@ -57,9 +59,14 @@ export function Header({ theme, onTheme, onFile, opened, batch }: HeaderProps): 
 						event.target.value = "";
 					}}
 				/>
-				<button type="button" disabled={!opened} onClick={() => opened && void save(opened)}>
+				<button type="button" name="save-session" disabled={!opened} onClick={() => opened && void save(opened)}>
 					Save session
 				</button>
+				{onShare && (
+					<button type="button" disabled={!opened} onClick={onShare}>
+						Share
+					</button>
+				)}
 				{!isReadOnly && (
 					<button type="button" disabled={!opened} onClick={() => opened && void savePage(opened)}>
 						Save as page

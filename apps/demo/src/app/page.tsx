@@ -22,6 +22,7 @@ import { useWork } from "./work.js";
 // What is asked with is loaded after what is shown.
 const Notices = lazy(async () => ({ default: (await import("./notices.js")).Notices }));
 const AskForm = lazy(async () => ({ default: (await import("../compose/ask-form.js")).AskForm }));
+const Share = lazy(async () => ({ default: (await import("../link/share.js")).Share }));
 const BatchPage = lazy(async () => ({ default: (await import("../batch/batch-page.js")).BatchPage }));
 
 /** Whether a link says what is to be shown. */
@@ -54,11 +55,12 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 	}
 	const asking = useAsk((id) => {
 		void show(id).then((shown) => {
-if (shown) answered(shown);
+			if (shown) answered(shown);
 		});
 	});
 	const touring = useTour({ examples, opened, openExample, onPanel: setPanel });
 	const [isBatch, setBatch] = useState(false);
+	const [isSharing, setSharing] = useState(false);
 	useAddress(opened, panel, settings);
 	const { hidden, isEmbedded } = embed;
 	return (
@@ -76,7 +78,7 @@ if (shown) answered(shown);
 						);
 					}}
 					opened={opened}
-					{...(isReadOnly ? {} : { batch: { isShown: isBatch, onChange: setBatch } })}
+					{...(isReadOnly ? {} : { batch: { isShown: isBatch, onChange: setBatch }, onShare: () => setSharing(true) })}
 				/>
 			)}
 			{!isEmbedded && !isReadOnly && <Banners hasLink={namesRun(link)} onShow={(id) => void show(id)} />}
@@ -137,6 +139,11 @@ if (shown) answered(shown);
 						/>
 					)}
 				</main>
+			)}
+			{isSharing && opened && (
+				<Suspense>
+					<Share opened={opened} panel={panel} settings={settings} onClose={() => setSharing(false)} />
+				</Suspense>
 			)}
 			{touring.tour && <TourCard tour={touring.tour} step={touring.step} onStep={touring.goTo} onEnd={touring.end} />}
 		</div>

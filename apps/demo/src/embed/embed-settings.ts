@@ -13,7 +13,8 @@ export interface EmbedSettings {
 	readonly theme?: Theme;
 }
 
-const usual: readonly Part[] = ["header", "examples", "ask"];
+/** What `?embed` hides where `hide=` does not name it. */
+export const hiddenInFrames: readonly Part[] = ["header", "examples", "ask"];
 
 /**
  * `?embed` hides header, examples and the form to ask; `?embed&hide=tabs.question` names what is hidden instead ("hide=" nothing);
@@ -23,7 +24,7 @@ export function readEmbedSettings(search: string): EmbedSettings {
 	const given = new URLSearchParams(search);
 	const isEmbedded = given.has("embed");
 	const named = given.get("hide")?.split(/[.,\s]+/);
-	const hidden = named ? parts.filter((part) => named.includes(part)) : isEmbedded ? usual : [];
+	const hidden = named ? parts.filter((part) => named.includes(part)) : isEmbedded ? hiddenInFrames : [];
 	const theme = given.get("theme");
 	return {
 		isEmbedded,

@@ -32,6 +32,8 @@ export interface Library {
 	replace(id: string, change: (session: SessionFile) => SessionFile): Promise<void>;
 	/** A run's session file as it is now, with what is picked in it. */
 	bytesOf(id: string): Promise<Uint8Array<ArrayBuffer>>;
+	/** Whether this browser's store has the run as it is now: a later visit finds it again. */
+	isKept(id: string): boolean;
 	remove(...ids: readonly string[]): Promise<void>;
 	/** Goes on with the work of an earlier visit; what is here already joins it. */
 	adopt(work: KeptWork): void;
@@ -108,6 +110,7 @@ export function createLibrary(shelf: RunShelf): Library {
 			kept.changed(id);
 		},
 		bytesOf,
+		isKept: (id) => kept.has(id),
 		async remove(...ids) {
 			store.remove(...ids);
 			for (const id of ids) {
