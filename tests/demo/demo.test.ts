@@ -13,7 +13,7 @@ import {
 	startOutside,
 	startSite,
 } from "../browser/site.js";
-import { ask, type BuiltDemo, buildDemo, type Page, pixels, says, shownAnswer } from "./built-demo.js";
+import { ask, type BuiltDemo, buildDemo, type Page, pixels, says, settled, shownAnswer } from "./built-demo.js";
 
 const axePath = createRequire(fileURLToPath(new URL("../../packages/ui/package.json", import.meta.url))).resolve(
 	"axe-core/axe.min.js",
@@ -165,7 +165,7 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 	}, 250_000);
 
 	it("compares the two, and one of them with itself by another map", async () => {
-		await page.click("#panel-runs [role=treeitem][aria-level='2'] >> text=Compare");
+		await page.click("#panel-runs [role=treeitem][aria-level='2'] >> button:text-is('Compare')");
 		await page.waitForSelector("#tab-compare[aria-selected=true]");
 		await page.waitForSelector("#panel-compare .lvlm-board .lvlm-run-name canvas");
 		await says(page, "of the pixels are others, in a box of");
@@ -182,7 +182,6 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		);
 		expect(page.url()).toContain("s.with-map=rollout");
 		await page.click("#tab-runs");
-		await page.click("#panel-runs [role=treeitem][aria-selected=true] >> text=Pin");
 		await says(page, "1 pinned");
 	}, 120_000);
 

@@ -164,7 +164,7 @@ describe.skipIf(!chromiumPath)("ask, pick a word, change the head, compare, expo
 			() => hand.press(".stage .lvlm-token >> nth=3"),
 		);
 		await hand.showTab("attention");
-		await hand.press("#panel-attention canvas");
+		await hand.press("#panel-attention [role=grid]");
 		await page.waitForFunction("/layer=\\d+&head=\\d+/.test(location.hash)");
 		const [, layer, head] = /layer=(\d+)&head=(\d+)/.exec(page.url()) ?? [];
 		await says(page, `layer ${layer}, head ${head}`);

@@ -67,6 +67,7 @@ for (const row of rows)
 await page.click(".lvlm-batch-rows [role=row] >> nth=0");
 await page.waitForSelector("#panel-relevance canvas");
 await page.click(".stage .lvlm-token:nth-of-type(3)");
+await page.mouse.move(5, 5);
 await picture("3-opened");
 await browser.close();
 site.close();

@@ -67,17 +67,61 @@ for (let run = 0; run < Number(values.runs); run++) {
 	await timed(
 		"question to first token (model and runtime from the loopback)",
 		() => page.click(".ask .lvlm-prompt .lvlm-primary"),
-		"!!document.querySelector('.streamed')",
+		"!!document.querySelector('.ask .lvlm-turn-answer .lvlm-turn-text')",
 	);
 	await timed(
 		"first token to the whole answer",
 		async () => undefined,
-		"document.querySelector('.stage')?.textContent.includes('orange')",
+		"location.hash.includes('picture=') && document.querySelector('.stage .lvlm-tokens')?.textContent.includes('orange')",
 	);
 	await timed(
 		"relevancy and matrices, computed with every answer",
 		async () => undefined,
 		"!document.querySelector('.running')",
+	);
+	await page.fill(".ask .lvlm-prompt-text", "What colour is the ring?");
+	await timed(
+		"another question to first token",
+		() => page.click(".ask .lvlm-prompt .lvlm-primary"),
+		"!!document.querySelector('.ask .lvlm-turn-answer .lvlm-turn-text')",
+	);
+	await page.waitForFunction("!document.querySelector('.running')");
+	await page.click(".stage .lvlm-token:nth-of-type(4)");
+	await page.click("#tab-relevance");
+	const picker = (at) => `#panel-relevance .lvlm-map-picker select >> nth=${at}`;
+	const chosen = (at, value) =>
+		`document.querySelectorAll('#panel-relevance .lvlm-map-picker select')[${at}]?.value === '${value}'`;
+	await page.waitForSelector(picker(0));
+	await longest(page);
+	await timed(
+		"relevancy, llama exact, all tokens",
+		() => page.selectOption(picker(1), "exact"),
+		`${chosen(0, "llama")} && ${chosen(1, "exact")}`,
+	);
+	await timed(
+		"relevancy, composed exact, all tokens",
+		() => page.selectOption(picker(0), "composed"),
+		chosen(0, "composed"),
+	);
+	await timed("rollout", () => page.selectOption(picker(0), "rollout"), chosen(0, "rollout"));
+	await timed(
+		"contrast of two words",
+		() => page.click("text=Compare the two words"),
+		"!!document.querySelector('.card .lvlm-panel canvas')",
+	);
+	await page.click("#tab-causal");
+	await page.waitForSelector("#panel-causal .lvlm-cause-run");
+	await timed(
+		"causal graphs of a token, six heads, each checked by removal",
+		() => page.click("#panel-causal .lvlm-cause-run"),
+		"!/No graph has been learned/.test(document.querySelector('#panel-causal').textContent)",
+	);
+	await page.click("#tab-faithfulness");
+	await page.waitForSelector("#panel-faithfulness .primary");
+	await timed(
+		"faithfulness of a map, with five random orders",
+		() => page.click("#panel-faithfulness .primary"),
+		"!!document.querySelector('#panel-faithfulness .lvlm-badge-number')",
 	);
 	await context.close();
 }

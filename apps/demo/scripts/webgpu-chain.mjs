@@ -25,7 +25,7 @@ async function chain(device, args) {
 	await page.waitForSelector(".stage .lvlm-token");
 	await page.fill(".ask .lvlm-prompt-text", "What colour is the ring?");
 	await page.click(".ask .lvlm-prompt .lvlm-primary");
-	await page.waitForSelector(".streamed", { timeout: 300_000 });
+	await page.waitForSelector(".ask .lvlm-turn-answer .lvlm-turn-text", { timeout: 300_000 });
 	at("the first token");
 	await page.waitForFunction("!document.querySelector('.running')", undefined, { timeout: 600_000 });
 	at("answer, relevancy and matrices");

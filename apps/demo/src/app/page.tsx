@@ -42,7 +42,7 @@ export interface PageProps {
 export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX.Element {
 	const { isReadOnly } = useWork();
 	const { state, open, show } = useDocument();
-	const { examples, link, request, answered, openExample } = useFirst({ open, show }, brought);
+	const { examples, link, isOpening, request, answered, openExample } = useFirst({ open, show }, brought);
 	const [panel, setPanel] = useState(() => panels.find(({ id }) => id === link.panel)?.id ?? "relevance");
 	const [settings, setSettings] = useState(() => panelSettingsOf(link));
 	const changeSettings = useCallback((part: PanelSettings) => setSettings((before) => ({ ...before, ...part })), []);
@@ -61,7 +61,7 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 	const touring = useTour({ examples, opened, openExample, onPanel: setPanel });
 	const [isBatch, setBatch] = useState(false);
 	const [isSharing, setSharing] = useState(false);
-	useAddress(opened, panel, settings);
+	useAddress(isOpening ? undefined : opened, panel, settings);
 	const { hidden, isEmbedded } = embed;
 	return (
 		<div className="app" data-embedded={isEmbedded || undefined}>
@@ -88,6 +88,8 @@ export function Page({ theme, onTheme, opened, embed, brought }: PageProps): JSX
 						<BatchPage
 							onShow={(id) => {
 								setBatch(false);
+								// From somewhere in a long table to the top of what it opens.
+								scrollTo(0, 0);
 								void show(id);
 							}}
 						/>

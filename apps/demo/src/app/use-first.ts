@@ -14,6 +14,8 @@ export interface First {
 	readonly examples: readonly Example[];
 	/** What the address said when the page was opened, or when it was last changed by hand. */
 	readonly link: LinkState;
+	/** Whether what the link says is on its way: until it is there, the address is the link's. */
+	readonly isOpening: boolean;
 	/** Of a link whose run is not here, until something is shown: what it wants to be asked. */
 	readonly request: LinkRequest | undefined;
 	/** The first answer to what the link wants: what it picks is picked there. */
@@ -41,6 +43,7 @@ export function useFirst(
 	const link = useLink();
 	const [examples, setExamples] = useState<readonly Example[]>([]);
 	const [request, setRequest] = useState<LinkRequest>();
+	const [opened, setOpened] = useState<LinkState>();
 	const loading = useRef<Promise<readonly Example[]>>(undefined);
 
 	const showExample = useCallback(
@@ -116,18 +119,23 @@ export function useFirst(
 			const example = named ?? list[0];
 			if (example) await showExample(example, named ? link : {});
 		};
-		start().catch((error: unknown) => {
-			if (!signal.aborted) engine.say({ kind: "failure", ...failureOf(error) });
-		});
+		start()
+			.catch((error: unknown) => {
+				if (!signal.aborted) engine.say({ kind: "failure", ...failureOf(error) });
+			})
+			.finally(() => {
+				if (!signal.aborted) setOpened(link);
+			});
 		return () => controller.abort();
 	}, [brought, link, open, showExample, showKept, library, engine, isReadOnly]);
-	const answered = (opened: Opened): void => {
-		if (request) pickFromLink(opened, request.link);
+	const answered = (answer: Opened): void => {
+		if (request) pickFromLink(answer, request.link);
 		setRequest(undefined);
 	};
 	return {
 		examples,
 		link,
+		isOpening: opened !== link,
 		request,
 		answered,
 		openExample: useCallback((example) => showExample(example, {}), [showExample]),

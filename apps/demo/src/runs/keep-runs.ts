@@ -8,6 +8,8 @@ const pauseMs = 800;
 export interface Keeping {
 	/** Whether the run's bytes are in the store as they are now. */
 	has(id: string): boolean;
+	/** Whether the run is in the store, be it as it was a moment ago. */
+	holds(id: string): boolean;
 	/** The content of a run has changed. */
 	changed(id: string): void;
 	/** Keeps bytes that are there already. */
@@ -66,6 +68,7 @@ export function keepRuns(shelf: RunShelf, store: RunStore, { bytesOf, onUnkept }
 	shelf.hold(work);
 	store.subscribe(soon);
 	return {
+		holds: (id) => kept.has(id),
 		has: (id) => kept.has(id) && !toWrite.has(id),
 		changed(id) {
 			toWrite.add(id);

@@ -32,7 +32,7 @@ export interface Library {
 	replace(id: string, change: (session: SessionFile) => SessionFile): Promise<void>;
 	/** A run's session file as it is now, with what is picked in it. */
 	bytesOf(id: string): Promise<Uint8Array<ArrayBuffer>>;
-	/** Whether this browser's store has the run as it is now: a later visit finds it again. */
+	/** Whether this browser's store has the run: a later visit finds it again. */
 	isKept(id: string): boolean;
 	remove(...ids: readonly string[]): Promise<void>;
 	/** Goes on with the work of an earlier visit; what is here already joins it. */
@@ -110,7 +110,7 @@ export function createLibrary(shelf: RunShelf): Library {
 			kept.changed(id);
 		},
 		bytesOf,
-		isKept: (id) => kept.has(id),
+		isKept: (id) => kept.holds(id),
 		async remove(...ids) {
 			store.remove(...ids);
 			for (const id of ids) {
