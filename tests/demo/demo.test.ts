@@ -263,7 +263,7 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 	it("opens a run of this browser from its link, in another tab too, and says what the link gives away", async () => {
 		await page.click("#tab-relevance");
 		await page.waitForSelector("#panel-relevance canvas");
-		await page.click(".stage .lvlm-token:nth-of-type(4)");
+		await page.click(".stage .lvlm-token:nth-of-type(3)");
 		const before = await pixels(page);
 		await page.click(".tools >> text=Share");
 		await says(page, "In this browser it opens again");
@@ -286,7 +286,9 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 	}, 120_000);
 
 	it("opens hosted sessions and pictures from their addresses, and asks for what a link does not hold", async () => {
-		const visit = (await (await browser.newContext()).newPage()) as unknown as Page;
+		const visit = (await (
+			await browser.newContext({ viewport: { width: 1440, height: 1000 } })
+		).newPage()) as unknown as Page;
 		const open = async (link: string): Promise<void> => {
 			await visit.goto("about:blank");
 			await visit.goto(`${site.origin}/lens/#${link}`);

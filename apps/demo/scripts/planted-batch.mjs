@@ -19,7 +19,7 @@ mkdirSync(values.out, { recursive: true });
 const site = await serve(values.dist);
 const browser = await startChromium();
 const context = await browser.newContext({
-	viewport: { width: 1200, height: 860 },
+	viewport: { width: 1200, height: 820 },
 	colorScheme: values.theme,
 	serviceWorkers: "block",
 });
@@ -28,7 +28,7 @@ page.on("pageerror", (error) => console.log(String(error)));
 page.on("console", (message) => message.type() === "error" && console.log(message.text()));
 const picture = async (name) => {
 	await page.waitForTimeout(500);
-	await page.screenshot({ path: `${values.out}/${name}.png` });
+	await page.screenshot({ path: `${values.out}/${name}.jpg`, type: "jpeg", quality: 80 });
 };
 
 await page.goto(site.origin);
