@@ -89,6 +89,7 @@ export type {
 	StoredRows,
 } from "./row-source/index.js";
 export { memoryRowSource, newestRows, rowAxes, storedRowSource, storeRows } from "./row-source/index.js";
+export type { Sanity, SanityChange, SanityCheck, SanityLevel } from "./sanity.js";
 export type { Segment, Sequence, SequenceToken } from "./sequence.js";
 export { positionsOf, queryPosition } from "./sequence.js";
 export type { SinkCandidate, SinkMode, Sinks } from "./sinks.js";

@@ -1,14 +1,22 @@
 import type { CausalGraphs } from "./causal-graph.js";
 import type { Faithfulness } from "./faithfulness.js";
+import type { Sanity } from "./sanity.js";
 import type { Sinks } from "./sinks.js";
 import type { Tensor } from "./tensor.js";
 
 /**
  * What a result shows. `attention-map`: rows of attention over positions or regions; `layer-head-matrix`: one number a
  * layer and head; `position-map`: one number a position for each explained token; `causal-graph`: graphs over tokens;
- * `faithfulness`: how a token's log-probability changes as what a map points at is taken away.
+ * `faithfulness`: how a token's log-probability changes as what a map points at is taken away; `sanity`: how a map changes with the model and
+ * its input.
  */
-export type ResultKind = "attention-map" | "layer-head-matrix" | "position-map" | "causal-graph" | "faithfulness";
+export type ResultKind =
+	| "attention-map"
+	| "layer-head-matrix"
+	| "position-map"
+	| "causal-graph"
+	| "faithfulness"
+	| "sanity";
 
 /** The structured part of a result, by kind: plain JSON. */
 export interface ResultDataOf {
@@ -17,6 +25,7 @@ export interface ResultDataOf {
 	"position-map": undefined;
 	"causal-graph": CausalGraphs;
 	faithfulness: Faithfulness;
+	sanity: Sanity;
 }
 
 /**

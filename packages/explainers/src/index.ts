@@ -46,6 +46,11 @@ export type { RemovalOutcome, RemovalTester, RemovalTesterOptions } from "./remo
 export { createRemovalTester, defaultBatchSize } from "./removal/removal-tester.js";
 export type { RolloutOptions } from "./rollout/rollout.js";
 export { rollout } from "./rollout/rollout.js";
+export type { SanityOptions } from "./sanity/options.js";
+export { sanityOptions } from "./sanity/options.js";
+export { regionValues } from "./sanity/region-values.js";
+export type { SanityLab } from "./sanity/sanity.js";
+export { sanity } from "./sanity/sanity.js";
 export type { Indices } from "./selection/tokens.js";
 export type { SinkOptions } from "./sinks/options.js";
 export { sinkOptions } from "./sinks/options.js";

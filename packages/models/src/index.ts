@@ -19,6 +19,8 @@
 
 export { browserStore } from "./browser-store/browser-store.js";
 export type { PartsOptions } from "./browser-store/parts.js";
+export type { ChangedAnswers } from "./changed-answers/changed-answers.js";
+export { changedAnswers } from "./changed-answers/changed-answers.js";
 export type { JsonObject } from "./config/json-fields.js";
 export type { LlavaConfig } from "./config/llava-config.js";
 export { readLlavaConfig } from "./config/llava-config.js";
@@ -68,6 +70,9 @@ export type { Pixels } from "./image/resize/resize.js";
 export { resize } from "./image/resize/resize.js";
 export type { ModelInput, OpenedModel, OpenModelOptions, PrepareRequest } from "./open-model.js";
 export { openModel } from "./open-model.js";
+export { withRandomWeights } from "./random-weights/random-weights.js";
+export type { WeightBlock, WeightRange } from "./random-weights/weight-blocks.js";
+export { weightBlocks } from "./random-weights/weight-blocks.js";
 export type { ModelStore, PartialFile, StoredModel } from "./remote/model-store.js";
 export { remoteFiles } from "./remote/remote-files.js";
 export type { RemoteFile, RemoteModel } from "./remote/remote-model.js";

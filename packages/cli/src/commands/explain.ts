@@ -17,6 +17,7 @@ import {
 	relevancyChoice,
 } from "../methods/relevancy-options.js";
 import { rolloutMethod } from "../methods/rollout-method.js";
+import { checkSanity, sanityLines } from "../methods/sanity.js";
 import { addSinkOptions, type SinkFlags, sinkChoice } from "../methods/sink-options.js";
 import { warningsOf } from "../output/caution.js";
 import { resultAsJson } from "../output/csv.js";
@@ -25,7 +26,7 @@ import { encodePng } from "../render/index.js";
 import { parseIndices } from "../terminal/number-list.js";
 import { version } from "../version.js";
 import { answerAsJson } from "./ask.js";
-import { modelArgument } from "./hub-options.js";
+import { modelArgument, sourceOptionsOf } from "./hub-options.js";
 import { addModelOptions, type ModelOptions, requestOf, withModel } from "./model-options.js";
 
 interface ExplainOptions extends ModelOptions, RelevancyFlags, CausalFlags, SinkFlags {
@@ -36,6 +37,7 @@ interface ExplainOptions extends ModelOptions, RelevancyFlags, CausalFlags, Sink
 	readonly patch: string;
 	readonly matrixValue: "mass" | "pair-mean";
 	readonly faithfulness?: FaithfulnessOptions["removal"] | true;
+	readonly sanity: boolean;
 	readonly out: string;
 }
 
@@ -115,6 +117,11 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 				"also measure how much the answer depends on what the map points at, taking regions away by mean (default), block, blur or grey",
 			).choices(["mean", "block", "blur", "grey"]),
 		)
+		.option(
+			"--sanity",
+			"also check that the map changes with random weights (from the top down), a shuffled picture and a neutral question; takes about 15 times the map, and opens the model again",
+			false,
+		)
 		.option("--out <folder>", "where to write", "lvlm-interpret-out");
 	addSinkOptions(command);
 	addRelevancyOptions(command);
@@ -134,6 +141,7 @@ Examples:
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --score contrast --against red --token 3
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --method causal --token 3
   lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --token 3 --faithfulness
+  lvlm-interpret explain models/shapes-llava picture.png "What colour is the circle?" --token 3 --sanity
   lvlm-interpret explain models/shapes-llava picture.png "Describe the image." --method rollout`,
 	);
 	command.action(async (path: string, image: string, question: string, options: ExplainOptions) => {
@@ -173,7 +181,11 @@ Examples:
 				faithfulness === undefined
 					? undefined
 					: await measureFaithfulness(input, shown, faithfulness === true ? "mean" : faithfulness);
-			const results = measured ? [...shown, measured] : shown;
+			const checked =
+				options.sanity && !signal.aborted
+					? await checkSanity(input, shown, { path, opened: model, backend, source: sourceOptionsOf(options) })
+					: undefined;
+			const results = [...shown, ...(measured ? [measured] : []), ...(checked ? [checked] : [])];
 			await folder.write("results.json", `${JSON.stringify(results.map(resultAsJson))}\n`);
 			const session = sessionOf(generation, results, {
 				toolVersion: version,
@@ -192,13 +204,17 @@ Examples:
 					said.add(warning);
 				}
 			}
-			if (measured?.partial) context.interrupted();
+			if (measured?.partial || checked?.partial) context.interrupted();
 			if (options.json) {
 				const answer = answerAsJson(generation, model.facts.id);
-				const verdict = measured ? { faithfulness: measured.data?.verdict } : {};
+				const verdict = {
+					...(measured ? { faithfulness: measured.data?.verdict } : {}),
+					...(checked ? { sanity: checked.data } : {}),
+				};
 				terminal.out(`${JSON.stringify({ ...answer, method: method.id, ...verdict, files: folder.files }, null, 2)}\n`);
 			} else {
 				if (measured) terminal.out(`${measured.data?.verdict}\n`);
+				if (checked) terminal.out(sanityLines(checked));
 				terminal.out(`${folder.files.length} files written to ${folder.path}\n`);
 			}
 		});

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type OnnxBackendOptions, onnxBackend } from "@lvlm-interpret/backend-onnx";
-import { type Backend, type GenerateRequest, LvlmError, type Model } from "@lvlm-interpret/core";
-import { type OpenModelOptions, openModel } from "@lvlm-interpret/models";
+import { type Backend, type GenerateRequest, LvlmError } from "@lvlm-interpret/core";
+import { type OpenedModel, type OpenModelOptions, openModel } from "@lvlm-interpret/models";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProgressLine } from "../terminal/progress-line.js";
 
@@ -75,7 +75,7 @@ export async function withModel<T>(
 	options: ModelOptions,
 	line: ProgressLine,
 	signal: AbortSignal,
-	use: (model: Model, backend: Backend) => Promise<T>,
+	use: (model: OpenedModel, backend: Backend) => Promise<T>,
 ): Promise<T> {
 	const source = sourceOptionsOf(options);
 	const backend = onnxBackend({ device: options.device, isolation: options.isolation });

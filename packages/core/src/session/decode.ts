@@ -17,6 +17,7 @@ const kinds: readonly ResultKind[] = [
 	"position-map",
 	"causal-graph",
 	"faithfulness",
+	"sanity",
 ];
 const axisNames: readonly Axis["name"][] = [
 	...(["layer", "head", "token", "word", "query", "key", "region", "aggregation", "curve", "step"] as const),

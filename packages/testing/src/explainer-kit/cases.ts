@@ -6,7 +6,7 @@ import { tinyModel } from "../tiny/tiny-model.js";
 import { explainTiny } from "./run-explainer.js";
 import { type ExplainerSubject, numbersIn } from "./subject.js";
 
-const kinds = new Set(["attention-map", "layer-head-matrix", "position-map", "causal-graph", "faithfulness"]);
+const kinds = new Set(["attention-map", "layer-head-matrix", "position-map", "causal-graph", "faithfulness", "sanity"]);
 
 /** Every index of an axis stands for something of the stored answer. */
 function axisLimits(): Readonly<Record<string, number>> {
