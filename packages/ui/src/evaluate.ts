@@ -16,6 +16,8 @@ export type { CompareRun } from "./compare/compare-run.js";
 export type { RunHistoryProps } from "./compare/run-history.js";
 export type { HistoryRun } from "./compare/run-tree.js";
 export { CompareBoard, RunHistory } from "./compare/views.js";
+export type { AgreementOptions } from "./evaluate/agreement-of.js";
+export { agreementOf } from "./evaluate/agreement-of.js";
 export type { DeletionInsertionChartProps } from "./evaluate/deletion-insertion-chart.js";
 export type { FaithfulnessBadgeProps } from "./evaluate/faithfulness-badge.js";
 export type { MethodAgreementProps } from "./evaluate/method-agreement.js";

@@ -61,7 +61,7 @@ export interface RunMap {
 }
 
 /** "relevancy: llama map, exact, layer 2" */
-export function methodOf({ result, layer }: CompareRun): string {
+export function methodOf({ result, layer }: Pick<CompareRun, "result" | "layer">): string {
 	if (!result) return "no map";
 	const words = settingsWords(result);
 	const has = mapTensor(result)?.axes.find(({ name }) => name === "layer");
@@ -73,7 +73,10 @@ export function methodOf({ result, layer }: CompareRun): string {
  * @param tokens  Answer tokens, from 0; where none of them has a row, all are meant.
  * @returns Undefined without a map of regions, a layout for it, or the layer that is meant.
  */
-export function runMap(run: CompareRun, tokens: readonly number[]): RunMap | undefined {
+export function runMap(
+	run: Pick<CompareRun, "result" | "layouts" | "layer">,
+	tokens: readonly number[],
+): RunMap | undefined {
 	const of = mapTensor(run.result);
 	const layout = run.layouts[0];
 	if (!of || !layout) return undefined;

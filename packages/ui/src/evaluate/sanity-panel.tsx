@@ -1,6 +1,6 @@
-import type { RgbImage } from "@lvlm-interpret/core";
+import type { SanityCheck as MeasuredCheck, RgbImage, Sanity } from "@lvlm-interpret/core";
 import { fitScale, paintGrid } from "@lvlm-interpret/core/paint";
-import { type JSX, useLayoutEffect, useMemo, useRef } from "react";
+import { type JSX, useId, useLayoutEffect, useMemo, useRef } from "react";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
 import { Legend } from "../foundation/legend.js";
@@ -9,25 +9,14 @@ import { ViewFrame } from "../foundation/view-frame.js";
 import { evaluateStyles } from "../theme/styles-evaluate.js";
 import type { FrameProps } from "../tokens/token-strip.js";
 
-/** One check: something is taken from the model or its input, and the map is made again. */
-export interface SanityCheck {
-	/** "Random weights", "Shuffled image", "Neutral prompt" */
-	readonly label: string;
-	/** What was changed, as a sentence. */
-	readonly change: string;
-	/** Rank correlation of the new map with the original, in [-1, 1]; left out while not measured. */
-	readonly similarity?: number;
-	/** A map that explains the model is below it; default 0.5. */
-	readonly limit?: number;
-	/** Whether the check is passed, where the measurement says so; default: similarity below the limit. */
-	readonly isPassed?: boolean;
-	/** What it comes to, where the result has a sentence. */
-	readonly verdict?: string;
+/** One check: something is taken from the model or its input, and the map is made again. What `sanity` measures fits as it is. */
+export interface SanityCheck extends Omit<MeasuredCheck, "values"> {
 	/** The map made again, one a cell. */
 	readonly values?: ArrayLike<number>;
 }
 
-export interface SanityPanelProps extends FrameProps {
+/** The data of a result of `sanity` fit as they are: `<SanityPanel {...result.data} />`. */
+export interface SanityPanelProps extends FrameProps, Partial<Pick<Sanity, "identity" | "cascade" | "verdict">> {
 	readonly checks: readonly SanityCheck[];
 	/** The map under test, one a cell, and its grid: thumbnails beside each check. */
 	readonly values?: ArrayLike<number>;
@@ -86,23 +75,47 @@ function Thumb({ values, grid, image, name, scale }: ThumbProps): JSX.Element {
 	);
 }
 
+/** A rank correlation as a bar from 0 to 1. */
+function Track({ similarity, limit }: { readonly similarity: number; readonly limit?: number }): JSX.Element {
+	return (
+		<span className="lvlm-sanity-track" aria-hidden="true">
+			<span style={{ width: `${100 * Math.min(1, Math.max(0, similarity))}%` }} />
+			{limit !== undefined && <i style={{ left: `${100 * limit}%` }} />}
+		</span>
+	);
+}
+
 /** Whether a map changes when the model forgets, the picture is shuffled, or nothing is asked: one that stays explains something else. */
 export function SanityPanel(props: SanityPanelProps): JSX.Element {
-	const { checks, values, grid, unit = "", image, of, title = "Does the map depend on what it should?" } = props;
+	const {
+		checks,
+		values,
+		grid,
+		unit = "",
+		image,
+		of,
+		identity,
+		cascade = [],
+		verdict,
+		title = "Does the map depend on what it should?",
+	} = props;
 	const fits = values !== undefined && grid !== undefined && values.length === grid.rows * grid.columns;
 	const scale = useMemo(() => (fits ? fitScale(values) : undefined), [fits, values]);
 	// Each on a scale of its own: only the order of patches is compared, and levels differ with the weights.
 	const scales = useMemo(() => checks.map((check) => (check.values ? fitScale(check.values) : undefined)), [checks]);
+	const cascadeId = useId();
 	const results = checks.map(outcomeOf);
 	const measured = results.filter((one) => one !== "open").length;
 	const failed = checks.filter((_, at) => results[at] === "failed").map(({ label }) => label);
 	const caption = `${of ?? "The map"}, made again after each change and compared by rank correlation (1 the same order of patches, 0 none). ${
 		measured === 0
 			? "Nothing has been measured."
-			: failed.length === 0
-				? `${measured} of ${checks.length} measured, all passed: the map changes with what it should depend on.`
-				: `${measured} of ${checks.length} measured, failed: ${failed.join(", ")}. A map that stays shows something else than why this model said this of this picture.`
-	}`;
+			: verdict
+				? `${measured} of ${checks.length} measured. ${verdict}`
+				: failed.length === 0
+					? `${measured} of ${checks.length} measured, all passed: the map changes with what it should depend on.`
+					: `${measured} of ${checks.length} measured, failed: ${failed.join(", ")}. A map that stays shows something else than why this model said this of this picture.`
+	}${identity === undefined ? "" : ` Made again with nothing changed: ${written(identity)}.`}`;
 	const table = (): TableData => ({
 		columns: [
 			{ label: "check" },
@@ -112,14 +125,25 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 			{ label: "outcome" },
 			{ label: "finding" },
 		],
-		rows: checks.map((check, at) => [
-			check.label,
-			check.change,
-			check.similarity ?? Number.NaN,
-			check.limit ?? 0.5,
-			outcomes[results[at] as Outcome].text,
-			sentence(check),
-		]),
+		rows: checks
+			.map((check, at) => [
+				check.label,
+				check.change,
+				check.similarity ?? Number.NaN,
+				check.limit ?? 0.5,
+				outcomes[results[at] as Outcome].text,
+				sentence(check),
+			])
+			.concat(
+				cascade.map(({ blocks, name, similarity }) => [
+					"Random weights from the top down",
+					blocks === 0 ? "no weights" : `down to ${name} (${blocks} ${blocks === 1 ? "block" : "blocks"})`,
+					similarity,
+					Number.NaN,
+					"",
+					"",
+				]),
+			),
 	});
 	return (
 		<ViewFrame
@@ -174,10 +198,7 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 								</p>
 								<p className="lvlm-muted">{check.change}</p>
 								{check.similarity !== undefined && !Number.isNaN(check.similarity) && (
-									<span className="lvlm-sanity-track" aria-hidden="true">
-										<span style={{ width: `${100 * Math.min(1, Math.max(0, check.similarity))}%` }} />
-										<i style={{ left: `${100 * (check.limit ?? 0.5)}%` }} />
-									</span>
+									<Track similarity={check.similarity} limit={check.limit ?? 0.5} />
 								)}
 								<p>{sentence(check)}</p>
 							</div>
@@ -185,6 +206,22 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 					);
 				})}
 			</ul>
+			{cascade.length > 0 && (
+				<div className="lvlm-sanity-cascade">
+					<p className="lvlm-sanity-name" id={cascadeId}>
+						Random weights from the top down
+					</p>
+					<ol aria-labelledby={cascadeId}>
+						{cascade.map(({ blocks, name, similarity }) => (
+							<li key={blocks}>
+								<span>{blocks === 0 ? "no weights" : `down to ${name}`}</span>
+								<Track similarity={similarity} />
+								<span className="lvlm-number">{written(similarity)}</span>
+							</li>
+						))}
+					</ol>
+				</div>
+			)}
 		</ViewFrame>
 	);
 }

@@ -49,6 +49,10 @@ export const evaluateStyles = `
 .lvlm .lvlm-sanity-track { position: relative; display: block; height: 8px; max-width: 320px; border-radius: 4px; background: var(--_raised); box-shadow: inset 0 0 0 1px var(--_line); forced-color-adjust: none; }
 .lvlm .lvlm-sanity-track span { position: absolute; inset-block: 0; inset-inline-start: 0; border-radius: 4px; background: var(--_accent); }
 .lvlm .lvlm-sanity-track i { position: absolute; inset-block: -3px; width: 2px; margin-left: -1px; background: var(--_text); }
+.lvlm .lvlm-sanity-cascade { display: grid; gap: 6px; max-width: 760px; margin-top: 18px; font-size: 13px; line-height: 18px; }
+.lvlm .lvlm-sanity-cascade ol { display: grid; gap: 4px; margin: 0; padding: 0; list-style: none; }
+.lvlm .lvlm-sanity-cascade li { display: grid; grid-template-columns: minmax(7em, 15em) minmax(60px, 320px) 3.5em; gap: 12px; align-items: center; }
+.lvlm .lvlm-sanity-cascade .lvlm-number { text-align: end; }
 @container (max-width: 420px) { .lvlm .lvlm-sanity-row { flex-direction: column; gap: 8px; } }
 @media (forced-colors: active) {
   .lvlm .lvlm-badge { border-inline-start-color: CanvasText; }

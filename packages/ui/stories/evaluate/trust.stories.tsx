@@ -1,7 +1,8 @@
+import type { Sanity as SanityData } from "@lvlm-interpret/core";
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect, userEvent, within } from "storybook/test";
 import { colour } from "../../fixtures/index.js";
-import { MethodAgreement, SanityPanel } from "../../src/evaluate.js";
+import { agreementOf, MethodAgreement, SanityPanel } from "../../src/evaluate.js";
 import { hill } from "../image/synthetic.js";
 
 const { results, image } = colour;
@@ -78,6 +79,68 @@ export const WithVerdict: Story = {
 		expect(await within(canvasElement).findByText("Within what random maps reach.")).toBeVisible();
 	},
 };
+/** The data of a result of `sanity` as they are: three seeds a check, and the cascade from the top down. */
+const measured: SanityData = {
+	map: { method: "relevancy", tensor: "image", reduction: "one row as it is" },
+	tokens: [{ index: 3, text: " orange" }],
+	values: Array.from(values),
+	grid,
+	identity: 1,
+	checks: [
+		{
+			id: "weights",
+			label: "Random weights",
+			change:
+				"all 12 blocks of the model drawn anew: matrices with their own mean and deviation, vectors in another order",
+			limit: 0.5,
+			similarity: 0.04,
+			similarities: [-0.03, 0.05, 0.1],
+			isPassed: true,
+			verdict: "The map changes: rank correlation 0.04 (3 seeds: −0.03 to 0.10), below 0.50.",
+			values: Array.from(hill(12, 12, 3, 9)),
+		},
+		{
+			id: "image",
+			label: "Shuffled image",
+			change: "the patches of the picture in another order",
+			limit: 0.5,
+			similarity: 0.31,
+			similarities: [0.2, 0.41, 0.32],
+			isPassed: true,
+			verdict: "The map changes: rank correlation 0.31 (3 seeds: 0.20 to 0.41), below 0.50.",
+			values: Array.from(shuffled),
+		},
+		{
+			id: "prompt",
+			label: "Neutral prompt",
+			change: "“Describe the image.” in place of the question; the answer stays",
+			limit: 0.5,
+		},
+	],
+	cascade: [
+		{ blocks: 0, name: "nothing", similarity: 1 },
+		{ blocks: 1, name: "head", similarity: 0.91 },
+		{ blocks: 3, name: "decoder layer 2", similarity: 0.62 },
+		{ blocks: 5, name: "decoder layer 0", similarity: 0.2 },
+		{ blocks: 12, name: "vision embeddings", similarity: -0.03 },
+	],
+	verdict:
+		"The map depends on the model's weights and where things are in the picture. With random weights from the top down it is another map from decoder layer 0 on (5 blocks).",
+};
+const { map: _, tokens: __, ...fitting } = measured;
+export const SanityMeasured: Story = {
+	args: fitting,
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		expect(
+			await view.findByText(/2 of 3 measured\. The map depends on .* Made again with nothing changed: 1\.00\./),
+		).toBeVisible();
+		expect(
+			within(view.getByRole("list", { name: "Random weights from the top down" })).getAllByRole("listitem"),
+		).toHaveLength(5);
+		expect(view.getByText("down to decoder layer 2")).toBeVisible();
+	},
+};
 export const SanityEmpty: Story = { args: { checks: [] } };
 export const SanityLoading: Story = {
 	args: { status: { kind: "loading", message: "Weights drawn anew …", share: 0.3 } },
@@ -104,6 +167,23 @@ export const Agreement: StoryObj<typeof MethodAgreement> = {
 		view.getByRole("button", { name: "0.62, relevancy, llama and relevancy, composed" }).focus();
 		await userEvent.keyboard("{ArrowRight}{ArrowDown}{Enter}");
 		expect(pairs).toEqual(["1 2"]);
+	},
+};
+/** Computed from results: each two maps of the picture by rank correlation. */
+export const AgreementOfResults: StoryObj<typeof MethodAgreement> = {
+	render: (args) => <MethodAgreement {...args} />,
+	args: {
+		...agreementOf([results.relevancy, results.composed, results.rollout], {
+			sequence: colour.sequence,
+			layouts: colour.layouts,
+			tokens: [3],
+		}),
+		of: "“orange”",
+	},
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		expect(await view.findByText(/^Rank correlation \(Spearman\) of 3 maps of “orange”/)).toBeVisible();
+		expect(view.getAllByText("1.00")).toHaveLength(3);
 	},
 };
 export const AgreementEmpty: StoryObj<typeof MethodAgreement> = {
