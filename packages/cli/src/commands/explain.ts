@@ -183,7 +183,12 @@ Examples:
 					: await measureFaithfulness(input, shown, faithfulness === true ? "mean" : faithfulness);
 			const checked =
 				options.sanity && !signal.aborted
-					? await checkSanity(input, shown, { path, opened: model, backend, source: sourceOptionsOf(options) })
+					? await checkSanity(input, shown, {
+							path,
+							opened: model,
+							backend,
+							source: { ...sourceOptionsOf(options), keepLoaded: options.keepLoaded },
+						})
 					: undefined;
 			const results = [...shown, ...(measured ? [measured] : []), ...(checked ? [checked] : [])];
 			await folder.write("results.json", `${JSON.stringify(results.map(resultAsJson))}\n`);

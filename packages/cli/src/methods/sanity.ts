@@ -9,7 +9,7 @@ import {
 	type SanityLab,
 	sanity,
 } from "@lvlm-interpret/explainers";
-import { changedAnswers, type OpenedModel, type SourceOptions } from "@lvlm-interpret/models";
+import { changedAnswers, type OpenedModel, type OpenModelOptions, type SourceOptions } from "@lvlm-interpret/models";
 import { csvCell } from "../output/csv.js";
 import type { MethodInput } from "./method.js";
 
@@ -36,7 +36,7 @@ export async function checkSanity(
 		readonly path: string;
 		readonly opened: OpenedModel;
 		readonly backend: Backend;
-		readonly source: SourceOptions;
+		readonly source: SourceOptions & Pick<OpenModelOptions, "keepLoaded">;
 	},
 ): Promise<Result<"sanity">> {
 	const [result] = results as [Result];
