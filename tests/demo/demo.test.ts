@@ -212,6 +212,10 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 	}, 180_000);
 
 	it("saves all runs as a file that opens again with the same pixels", async () => {
+		await page.click("#tab-session");
+		await page.click("#panel-session .card [aria-label=Export]");
+		const [tables] = await Promise.all([page.waitForEvent("download"), page.click("text=Tables, CSV in a ZIP")]);
+		expect(tables.suggestedFilename()).toMatch(/-tables\.zip$/);
 		await page.click("#tab-relevance");
 		await page.waitForSelector("#panel-relevance canvas");
 		const before = await pixels(page);

@@ -1,6 +1,8 @@
 import type { Preprocess } from "@lvlm-interpret/core";
-import { PromptMap, TokenInspector, TokenPlayer, useSelection } from "@lvlm-interpret/ui";
-import type { JSX } from "react";
+import { ExportMenu, PromptMap, TokenInspector, TokenPlayer, useSelection } from "@lvlm-interpret/ui";
+import { sessionExports } from "@lvlm-interpret/ui/session";
+import { type JSX, useMemo, useState } from "react";
+import { sessionToSave } from "../document/save-session.js";
 import type { Panel, PanelProps } from "./panel.js";
 import { resultName } from "./result-name.js";
 
@@ -22,6 +24,11 @@ const fits: Readonly<Record<Preprocess, string>> = {
 
 function View({ opened }: PanelProps): JSX.Element {
 	const { session, answer, store } = opened;
+	const [isMenuOpen, setMenuOpen] = useState(false);
+	const files = useMemo(
+		() => sessionExports({ name: opened.run.name ?? opened.run.question, session: () => sessionToSave(opened) }),
+		[opened],
+	);
 	const picked = useSelection((locked) => locked.tokens[0], store);
 	const token = session.answer.tokens[(picked ?? session.sequence.promptLength) - session.sequence.promptLength];
 	const { model, run, sampling, leftOut } = session;
@@ -35,7 +42,10 @@ function View({ opened }: PanelProps): JSX.Element {
 			{token && <TokenInspector token={token} alternatives={token.alternatives} />}
 			<PromptMap tokens={session.sequence.tokens} />
 			<section className="card" aria-labelledby="facts">
-				<h2 id="facts">This session</h2>
+				<div className="row">
+					<h2 id="facts">This session</h2>
+					<ExportMenu items={files} isOpen={isMenuOpen} onOpenChange={setMenuOpen} />
+				</div>
 				<dl className="facts">
 					<Fact name="Model">{`${model.id} (${model.modelType})`}</Fact>
 					<Fact name="Fingerprint">{model.fingerprint.slice(0, 16)}</Fact>
