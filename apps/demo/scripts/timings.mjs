@@ -75,7 +75,7 @@ for (let run = 0; run < Number(values.runs); run++) {
 		"location.hash.includes('picture=') && document.querySelector('.stage .lvlm-tokens')?.textContent.includes('orange')",
 	);
 	await timed(
-		"relevancy and matrices, computed with every answer",
+		"relevancy (composed, exact) and matrices, computed with every answer",
 		async () => undefined,
 		"!document.querySelector('.running')",
 	);
@@ -95,13 +95,8 @@ for (let run = 0; run < Number(values.runs); run++) {
 	await longest(page);
 	await timed(
 		"relevancy, llama exact, all tokens",
-		() => page.selectOption(picker(1), "exact"),
+		() => page.selectOption(picker(0), "llama"),
 		`${chosen(0, "llama")} && ${chosen(1, "exact")}`,
-	);
-	await timed(
-		"relevancy, composed exact, all tokens",
-		() => page.selectOption(picker(0), "composed"),
-		chosen(0, "composed"),
 	);
 	await timed("rollout", () => page.selectOption(picker(0), "rollout"), chosen(0, "rollout"));
 	await timed(
