@@ -1,5 +1,5 @@
 // Visits every story of a built Storybook at four widths, light and dark: overflow, clipped text, console errors; and makes one
-// contact sheet per family, theme and width for a person to look at (several of at most 24 stories where a family has more).
+// contact sheet per family, theme and width for a person to look at (several of at most 12 stories where a family has more).
 //   pnpm --filter @lvlm-interpret/ui storybook:build && node packages/ui/scripts/look.mjs [folder for sheets] [family]
 import { createReadStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -90,7 +90,7 @@ const tell = (page, event, argument) =>
 	page.evaluate(([name, value]) => window.__STORYBOOK_ADDONS_CHANNEL__.emit(name, value), [event, argument]);
 
 /** Stories of one sheet. */
-const most = 24;
+const most = 12;
 
 for (const [family, list] of families) {
 	if (only && family !== only) continue;

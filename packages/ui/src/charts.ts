@@ -13,10 +13,8 @@
  * ```
  */
 export type { ContrastPanelProps } from "./relevance/contrast-panel.js";
-export { withImageMap } from "./relevance/image-map.js";
 export type { RelevanceMapPickerProps } from "./relevance/map-picker.js";
 export type { MapSettings } from "./relevance/map-settings.js";
-export { mapEvidence, preferredMap } from "./relevance/map-settings.js";
 export type { ModalityBarsProps } from "./relevance/modality-bars.js";
 export type { RelevancePanelProps } from "./relevance/relevance-panel.js";
 export type { AnswerWord, ModalityItem, PartStats } from "./relevance/relevance-rows.js";

@@ -40,6 +40,7 @@ export type { PreprocessPickerProps, PreprocessPreview } from "./input/preproces
 export { PreprocessPicker } from "./input/preprocess-picker.js";
 export type { PromptEditorProps } from "./input/prompt-editor.js";
 export { PromptEditor } from "./input/prompt-editor.js";
+export type { PromptVariants } from "./input/prompt-variants.js";
 export type { ReadPictureOptions } from "./input/read-picture.js";
 export { readPicture } from "./input/read-picture.js";
 export type { SamplingPanelProps } from "./input/sampling-panel.js";

@@ -23,3 +23,5 @@ export type { FaithfulnessBadgeProps } from "./evaluate/faithfulness-badge.js";
 export type { MethodAgreementProps } from "./evaluate/method-agreement.js";
 export type { SanityCheck, SanityPanelProps } from "./evaluate/sanity-panel.js";
 export { DeletionInsertionChart, FaithfulnessBadge, MethodAgreement, SanityPanel } from "./evaluate/views.js";
+export { withImageMap } from "./relevance/image-map.js";
+export { mapEvidence, preferredMap } from "./relevance/map-settings.js";

@@ -48,11 +48,11 @@ export type { VitAttentionPanelProps } from "./attention/vit-attention-panel.js"
 export type { VitAttentionViewProps } from "./attention/vit-attention-view.js";
 export type { VitMode } from "./attention/vit-row.js";
 export type { ColorScaleControlProps } from "./foundation/color-scale-control.js";
-export { ColorScaleControl } from "./foundation/color-scale-control.js";
 export type { ExportMenuProps, ViewExport } from "./foundation/export-menu.js";
 export { ExportMenu } from "./foundation/export-menu.js";
 export type { LegendMarker, LegendProps } from "./foundation/legend.js";
 export { Legend } from "./foundation/legend.js";
+export { ColorScaleControl } from "./foundation/scale-control.js";
 export { ShortcutSheet } from "./foundation/sheet.js";
 export type { ShortcutSheetProps } from "./foundation/shortcut-sheet.js";
 export type {

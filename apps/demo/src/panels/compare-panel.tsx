@@ -1,6 +1,5 @@
 import type { Result } from "@lvlm-interpret/core";
-import { preferredMap } from "@lvlm-interpret/ui/charts";
-import { CompareBoard, type CompareRun } from "@lvlm-interpret/ui/evaluate";
+import { CompareBoard, type CompareRun, preferredMap } from "@lvlm-interpret/ui/evaluate";
 import { type JSX, useEffect } from "react";
 import { useOpened, useRuns, useWork } from "../app/work.js";
 import type { Opened } from "../document/opened.js";

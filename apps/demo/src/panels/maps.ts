@@ -1,5 +1,6 @@
 import type { Result } from "@lvlm-interpret/core";
-import { type MapSettings, withImageMap } from "@lvlm-interpret/ui/charts";
+import type { MapSettings } from "@lvlm-interpret/ui/charts";
+import { withImageMap } from "@lvlm-interpret/ui/evaluate";
 import type { Opened } from "../document/opened.js";
 import type { Explaining } from "./use-explain.js";
 

@@ -1,4 +1,5 @@
-import { ModalityPanel, preferredMap, RelevanceGalleryPanel, RelevancePanel } from "@lvlm-interpret/ui/charts";
+import { ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "@lvlm-interpret/ui/charts";
+import { preferredMap } from "@lvlm-interpret/ui/evaluate";
 import { type JSX, useCallback, useMemo } from "react";
 import { ComputeButton } from "./compute-button.js";
 import { ContrastSection } from "./contrast-section.js";

@@ -1,6 +1,7 @@
 import type { RowSource } from "@lvlm-interpret/core";
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import type { ViewStatus } from "../foundation/view-status.js";
+import { uiContext } from "../theme/context.js";
 
 /** What was asked of a source, as far as it came. */
 export interface Asked<T> {
@@ -24,8 +25,9 @@ export function useAsked<T>(
 	parts: readonly unknown[],
 ): Asked<T> {
 	const [asked, setAsked] = useState<Asked<T>>({ status: { kind: "loading" } });
-	const latest = useRef({ ask, readyShare });
-	latest.current = { ask, readyShare };
+	const { onError } = useContext(uiContext);
+	const latest = useRef({ ask, readyShare, onError });
+	latest.current = { ask, readyShare, onError };
 	useEffect(() => {
 		let current = new AbortController();
 		const run = async (): Promise<void> => {
@@ -44,6 +46,7 @@ export function useAsked<T>(
 				if (signal.aborted) return;
 				const message = error instanceof Error ? error.message : String(error);
 				setAsked({ status: { kind: "error", message } });
+				latest.current.onError?.(error);
 			}
 		};
 		void run();

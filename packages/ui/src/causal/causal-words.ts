@@ -1,4 +1,5 @@
 import type { CausalEdge, CausalEndMark, CausalNode } from "@lvlm-interpret/core";
+import { withoutBidiMarks } from "../foundation/without-bidi-marks.js";
 
 /** What a mark at one end of an edge says, A being the node at that end. */
 export const markMeanings: Readonly<Record<CausalEndMark, string>> = {
@@ -9,7 +10,7 @@ export const markMeanings: Readonly<Record<CausalEndMark, string>> = {
 
 /** A word in quotes, without the marks that would turn the direction of the sentence around it. */
 export function quoted(text: string): string {
-	return `“${text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim() || "␣"}”`;
+	return `“${withoutBidiMarks(text).trim() || "␣"}”`;
 }
 
 /** Text of a node as it stands in a sentence: quoted for words, the place for patches. */

@@ -1,5 +1,5 @@
 import type { GeneratedToken, ImageLayout, Result, ResultTensor, RgbImage, Sequence } from "@lvlm-interpret/core";
-import { settingsWords } from "../relevance/map-settings.js";
+import { settingsWords } from "../relevance/map-words.js";
 import { answerWordsOf, modalityItems } from "../relevance/relevance-rows.js";
 
 /** An answer with one map of it: half of a comparison. Of two conversations with one picture each, or of one answer by two methods. */

@@ -206,10 +206,12 @@ export abstract class LvlmElement<Data = never> extends Base {
 		this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 	}
 
+	readonly #tellError = (error: unknown): void => this.#tell("lvlm-error", error);
+
 	#fail(error: unknown): void {
 		this.#status = { kind: "error", message: error instanceof Error ? error.message : String(error) };
 		this.#render();
-		this.#tell("lvlm-error", error);
+		this.#tellError(error);
 	}
 
 	/** At most once a task, however many attributes change. */
@@ -223,11 +225,9 @@ export abstract class LvlmElement<Data = never> extends Base {
 				<LvlmUiProvider
 					theme={themes.includes(theme) ? (theme as Theme) : "system"}
 					store={this.#life.membership.store}
+					onError={this.#tellError}
 				>
-					<FailureBoundary
-						key={`${this.#shown} ${this.getAttribute("view")}`}
-						onError={(error) => this.#tell("lvlm-error", error)}
-					>
+					<FailureBoundary key={`${this.#shown} ${this.getAttribute("view")}`} onError={this.#tellError}>
 						{this.#content()}
 					</FailureBoundary>
 				</LvlmUiProvider>,

@@ -10,7 +10,8 @@ import {
 } from "../attention/views.js";
 import { CausalPanel } from "../causal/views.js";
 import { ViewFrame } from "../foundation/view-frame.js";
-import { preferredMap, settingsWords } from "../relevance/map-settings.js";
+import { preferredMap } from "../relevance/map-settings.js";
+import { settingsWords } from "../relevance/map-words.js";
 import { ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "../relevance/views.js";
 import { PromptMap } from "../tokens/views.js";
 import { type OpenedSession, resultsOf } from "./open-session.js";

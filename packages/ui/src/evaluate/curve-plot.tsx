@@ -19,6 +19,13 @@ export interface CurvePlotProps {
 	readonly onScrub: (share: number) => void;
 }
 
+/** Short enough for the room beside the axis: powers of ten where the curve is nearly flat. */
+function tickText(tick: number): string {
+	const value = Number(tick.toPrecision(3));
+	const text = value !== 0 && Math.abs(value) < 0.001 ? value.toExponential() : String(value);
+	return text.replaceAll("-", "−");
+}
+
 /** The curves over the removed share; a drag scrubs. The slider beside it does the same for keys. */
 export function CurvePlot(props: CurvePlotProps): JSX.Element {
 	const { width, curves, band, places, removed, order, name, onScrub } = props;
@@ -63,7 +70,7 @@ export function CurvePlot(props: CurvePlotProps): JSX.Element {
 				<g key={tick}>
 					<path className="lvlm-curve-grid" d={`M${room.left} ${y(tick)}H${room.left + w}`} />
 					<text className="lvlm-curve-tick" x={room.left - 8} y={y(tick) + 4} textAnchor="end">
-						{String(Number(tick.toPrecision(3))).replace("-", "−")}
+						{tickText(tick)}
 					</text>
 				</g>
 			))}

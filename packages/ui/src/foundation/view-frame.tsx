@@ -7,6 +7,7 @@ import { type ShortcutHandlers, useShortcuts } from "./shortcuts.js";
 import type { TableData } from "./table-data.js";
 import { viewExports } from "./view-exports.js";
 import { PartialNote, StatePanel, type ViewStatus } from "./view-status.js";
+import { withoutBidiMarks } from "./without-bidi-marks.js";
 
 // Loaded on first use: most readers never open it.
 const DataTable = lazy(async () => ({ default: (await import("./data-table.js")).DataTable }));
@@ -41,7 +42,9 @@ export interface ViewFrameProps extends CommonProps {
 
 /** What all views have around them: title, tools, states, legend, caption, table twin, full screen. */
 export function ViewFrame(props: ViewFrameProps): JSX.Element {
-	const { title, caption, toolbar, legend, status = ready, table, onExport, shortcuts } = props;
+	const { toolbar, legend, status = ready, table, onExport, shortcuts } = props;
+	const title = withoutBidiMarks(props.title);
+	const caption = props.caption && withoutBidiMarks(props.caption);
 	const id = useId();
 	const view = useRef<HTMLElement>(null);
 	const [isTable, setTable] = useState(false);

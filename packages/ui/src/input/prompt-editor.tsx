@@ -3,6 +3,7 @@ import { Glyph } from "../controls/glyph.js";
 import { type CommonProps, Root } from "../theme/root.js";
 import { inputStyles } from "../theme/styles-input.js";
 import { lengthOf } from "./prompt-length.js";
+import { type PromptVariants, VariantRow } from "./prompt-variants.js";
 
 export interface PromptEditorProps extends CommonProps {
 	readonly value: string;
@@ -17,6 +18,8 @@ export interface PromptEditorProps extends CommonProps {
 	readonly maxTokens?: number;
 	/** Most characters, for engines that count those. */
 	readonly maxCharacters?: number;
+	/** Several wordings, A and B, of which one is edited. */
+	readonly variants?: PromptVariants;
 	/** Enter sends too, and Shift+Enter breaks the line, as in a chat. Default false. */
 	readonly sendsOnEnter?: boolean;
 	/** While a run is going on. */
@@ -64,6 +67,9 @@ export function PromptEditor(props: PromptEditorProps): JSX.Element {
 	const tokens = useAnswer(tokenCount, value);
 	const whole = useAnswer(isShown ? template : undefined, value);
 	const { text: length, problem } = lengthOf(value, tokens, { maxTokens, maxCharacters });
+	const { variants } = props;
+	// The current wording is the one that is being typed.
+	const wordings = variants?.texts.map((text, at) => (at === variants.current ? value : text));
 	const canSend = value.trim() !== "" && !problem && !isBusy;
 	// As high as its text, up to a third of a usual window.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the text is what its height follows.
@@ -79,6 +85,7 @@ export function PromptEditor(props: PromptEditorProps): JSX.Element {
 				<label htmlFor={id} className="lvlm-control-title">
 					{title}
 				</label>
+				{variants && wordings && <VariantRow {...variants} texts={wordings} />}
 				<textarea
 					ref={field}
 					id={id}
@@ -124,6 +131,16 @@ export function PromptEditor(props: PromptEditorProps): JSX.Element {
 						<span id={`${id}-keys`} className="lvlm-hint">
 							{sendsOnEnter ? "Enter" : "Ctrl+Enter"}
 						</span>
+						{variants?.onSubmitAll && wordings && wordings.length > 1 && (
+							<button
+								type="button"
+								className="lvlm-button lvlm-outlined"
+								disabled={!canSend || wordings.some((text) => text.trim() === "")}
+								onClick={() => variants.onSubmitAll?.(wordings.map((text) => text.trim()))}
+							>
+								{wordings.length === 2 ? `${submitLabel} both` : `${submitLabel} all ${wordings.length}`}
+							</button>
+						)}
 						<button
 							type="button"
 							className="lvlm-button lvlm-primary"

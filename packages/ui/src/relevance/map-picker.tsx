@@ -3,15 +3,8 @@ import type { JSX } from "react";
 import { type CommonProps, Root } from "../theme/root.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import { Cautions } from "./cautions.js";
-import {
-	evidenceWords,
-	isSameMap,
-	type MapSettings,
-	mapMeanings,
-	modeMeanings,
-	seedNames,
-	settingsOf,
-} from "./map-settings.js";
+import { isSameMap, type MapSettings, settingsOf } from "./map-settings.js";
+import { evidenceWords, mapMeanings, modeMeanings, seedNames } from "./map-words.js";
 
 const settings = ["map", "mode", "seed"] as const;
 const labels = { map: "Map", mode: "Mode", seed: "Explained number" } as const;

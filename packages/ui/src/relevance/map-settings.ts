@@ -1,5 +1,4 @@
 import type { Result } from "@lvlm-interpret/core";
-import { formatValue } from "@lvlm-interpret/core/paint";
 
 /** What a relevancy map was made with. */
 export interface MapSettings {
@@ -17,21 +16,6 @@ export function settingsOf({ method, options }: Result): MapSettings {
 export function isSameMap(a: MapSettings, b: MapSettings): boolean {
 	return a.map === b.map && a.mode === b.mode && a.seed === b.seed;
 }
-
-export const mapMeanings: Readonly<Record<string, string>> = {
-	llama: "Through the language model, onto image tokens and words.",
-	composed: "Through the language model, and from there through the vision encoder onto the picture.",
-	vit: "Through the vision encoder alone, from its class token.",
-	all: "Through the vision encoder, and from there through the language model's image block, as the original composes them.",
-	rollout: "Attention multiplied through the layers of the language model, mean over heads; no gradient takes part.",
-	all_v2: "The language model's row mixed into the vision encoder's, at its class token.",
-};
-
-export const modeMeanings: Readonly<Record<string, string>> = {
-	hybrid: "The token's own row has its gradient, the prompt's rows that of the first token.",
-	exact: "All rows have the token's own gradient.",
-	lastRowOnly: "The token's own row alone: one hop a layer.",
-};
 
 /**
  * How far the answer depends on what a map shows, by map and mode: area between deletion and insertion in nats, on right answers of the
@@ -54,22 +38,12 @@ export const mapEvidence: Readonly<Record<string, number>> = {
 	"all exact": -0.27,
 };
 
-function evidenceOf({ map, mode, seed }: MapSettings): number | undefined {
+/** Of a map in {@link mapEvidence}; undefined where nothing was measured. */
+export function evidenceOf({ map, mode, seed }: MapSettings): number | undefined {
 	// Measured were maps of the logit, and rollout, which has no such number; the map "vit" has no mode.
 	return seed === "logit" || seed === ""
 		? mapEvidence[map === "vit" || mode === "" ? map : `${map} ${mode}`]
 		: undefined;
-}
-
-/** What the evidence says of a map, as a sentence; undefined where nothing was measured. */
-export function evidenceWords(settings: MapSettings): string | undefined {
-	const nats = evidenceOf(settings);
-	if (nats === undefined) return undefined;
-	const best = Math.max(...Object.values(mapEvidence));
-	const measured = `the area between deletion and insertion is ${formatValue(nats)} nats on the embedded model`;
-	return nats === best
-		? `Shown first by the evidence: ${measured}, more than of any other map (docs/faithfulness.md).`
-		: `Evidence: ${measured}; “composed” in the mode “exact” has ${formatValue(best)} (docs/faithfulness.md).`;
 }
 
 /** Index of the map that is shown first: of those that have words too, the one that the evidence speaks for most; the first where none is known. */
@@ -81,17 +55,4 @@ export function preferredMap(results: readonly Result[]): number {
 			: (evidenceOf(settingsOf(result)) ?? Number.NEGATIVE_INFINITY),
 	);
 	return Math.max(0, scores.indexOf(Math.max(...scores)));
-}
-
-export const seedNames: Readonly<Record<string, string>> = {
-	logit: "logit",
-	"log-probability": "log-probability",
-	contrast: "logit against another token's",
-};
-
-/** "llama map, exact, of the logit": nothing of what is not known. */
-export function settingsWords(result: Result): string {
-	const { map, mode, seed } = settingsOf(result);
-	const parts = [`${map} map`, mode, seed && `of the ${seedNames[seed] ?? seed}`];
-	return parts.filter(Boolean).join(", ");
 }

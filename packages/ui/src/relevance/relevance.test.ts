@@ -1,7 +1,7 @@
 import { type ImageLayout, type Result, type ResultTensor, type Sequence, tensor } from "@lvlm-interpret/core";
 import { describe, expect, it } from "vitest";
 import { withImageMap } from "./image-map.js";
-import { settingsWords } from "./map-settings.js";
+import { settingsWords } from "./map-words.js";
 import { answerWordsOf, meanRow, modalityItems, placedValues, wordMaps } from "./relevance-rows.js";
 import { topInputs } from "./top-inputs.js";
 

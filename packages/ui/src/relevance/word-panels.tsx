@@ -2,7 +2,7 @@ import type { ImageLayout, Result, RgbImage, Sequence } from "@lvlm-interpret/co
 import { type JSX, useMemo, useState } from "react";
 import { Segmented } from "../foundation/segmented.js";
 import { RelevanceGallery, type RelevanceGalleryProps } from "../image/relevance-gallery.js";
-import { settingsWords } from "./map-settings.js";
+import { settingsWords } from "./map-words.js";
 import { ModalityBars, type ModalityBarsProps } from "./modality-bars.js";
 import { modalityItems, wordMaps } from "./relevance-rows.js";
 

@@ -10,6 +10,8 @@ export interface UiContext {
 	readonly store?: SelectionStore;
 	/** Whether an enclosing element is already a `.lvlm` root. */
 	readonly isNested: boolean;
+	/** Told of what a view shows in place of its data because a source failed. */
+	readonly onError?: (error: unknown) => void;
 }
 
 export const uiContext: Context<UiContext> = createContext<UiContext>({ theme: "system", isNested: false });

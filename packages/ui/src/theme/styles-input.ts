@@ -37,6 +37,7 @@ export const inputStyles: string = `${controlStyles}
 .lvlm .lvlm-fit-picture, .lvlm .lvlm-fit-input { display: block; max-width: 100%; max-height: 320px; width: auto; border-radius: 4px; forced-color-adjust: none; }
 .lvlm .lvlm-fit-input { width: 100%; max-width: 320px; image-rendering: auto; }
 .lvlm .lvlm-prompt { gap: 8px; }
+.lvlm .lvlm-variants { margin: 0; padding: 0; border: 0; }
 .lvlm .lvlm-prompt-text { display: block; min-height: 52px; padding: 7px 10px; font-size: 15px; line-height: 22px; resize: vertical; overflow-y: auto; }
 .lvlm .lvlm-prompt-foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 6px 16px; }
 .lvlm .lvlm-supports { display: flex; flex-wrap: wrap; gap: 2px 14px; font-size: 13px; color: var(--_text); }

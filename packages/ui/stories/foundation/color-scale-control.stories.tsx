@@ -27,6 +27,7 @@ type Story = StoryObj<typeof meta>;
 export const WithHeatmap: Story = {
 	play: async ({ canvasElement }) => {
 		const view = within(canvasElement);
+		await view.findByRole("combobox", { name: "Colours" });
 		const [base] = Array.from(canvasElement.querySelectorAll("canvas")).filter((one) => one.height === 16);
 		const red = (cell: number): number =>
 			base!.getContext("2d")!.getImageData(cell % 16, Math.floor(cell / 16), 1, 1).data[0]!;

@@ -81,3 +81,51 @@ export const OnEnter: Story = {
 export const Busy: Story = { args: { value: "Is there a ring?", isBusy: true } };
 
 export const OtherScripts: Story = { args: { value: "ما لون الدائرة؟ 円は何色ですか。" } };
+
+function TwoWordings(args: PromptEditorProps): JSX.Element {
+	const [{ texts, current }, setState] = useState<{ texts: readonly string[]; current: number }>({
+		texts: ["What colour is the circle?"],
+		current: 0,
+	});
+	return (
+		<PromptEditor
+			{...args}
+			value={texts[current] ?? ""}
+			onChange={(next) => setState({ current, texts: texts.map((text, at) => (at === current ? next : text)) })}
+			variants={{
+				texts,
+				current,
+				onChange: (next, at) => setState({ texts: next, current: at }),
+				onSubmitAll: args.variants?.onSubmitAll,
+			}}
+		/>
+	);
+}
+
+/** A and B: one is a copy of the other until it is typed anew; each is asked by itself, or both. */
+export const Variants: Story = {
+	args: { variants: { texts: [], current: 0, onChange: fn(), onSubmitAll: fn() }, onSubmit: fn() },
+	render: (args) => <TwoWordings {...args} />,
+	play: async ({ canvasElement, args }) => {
+		const view = within(canvasElement);
+		expect(view.queryByRole("button", { name: "Ask both" })).toBeNull();
+		await userEvent.click(view.getByRole("button", { name: "Another wording" }));
+		const field = view.getByRole("textbox", { name: "Question" });
+		expect(field).toHaveValue("What colour is the circle?");
+		await userEvent.clear(field);
+		expect(view.getByRole("button", { name: "Ask both" })).toBeDisabled();
+		await userEvent.type(field, "Name the circle's colour.");
+		expect(view.getByRole("button", { name: "B: Name the circle's colour." })).toHaveAttribute("aria-pressed", "true");
+		await userEvent.click(view.getByRole("button", { name: "Ask both" }));
+		expect(args.variants?.onSubmitAll).toHaveBeenCalledWith([
+			"What colour is the circle?",
+			"Name the circle's colour.",
+		]);
+		await userEvent.click(view.getByRole("button", { name: /^A:/ }));
+		await userEvent.click(view.getByRole("button", { name: "Ask" }));
+		expect(args.onSubmit).toHaveBeenCalledWith("What colour is the circle?");
+		await userEvent.click(view.getByRole("button", { name: "Take out wording A" }));
+		expect(field).toHaveValue("Name the circle's colour.");
+		await userEvent.click(view.getByRole("button", { name: "Another wording" }));
+	},
+};
