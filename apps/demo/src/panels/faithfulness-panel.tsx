@@ -1,7 +1,7 @@
 import type { Faithfulness, Result } from "@lvlm-interpret/core";
 import { useSelection } from "@lvlm-interpret/ui";
 import { meanRow } from "@lvlm-interpret/ui/charts";
-import { FaithfulnessBadge } from "@lvlm-interpret/ui/evaluate";
+import { FaithfulnessBadge, SanityPanel } from "@lvlm-interpret/ui/evaluate";
 import { type JSX, useMemo, useState } from "react";
 import { type Opened, resultsOf } from "../document/opened.js";
 import { ComputeButton } from "./compute-button.js";
@@ -51,6 +51,7 @@ function View({ opened }: PanelProps): JSX.Element {
 		.join("")
 		.trim();
 	const measured = resultsOf(session, "faithfulness");
+	const checked = resultsOf(session, "sanity");
 	return (
 		<>
 			<section className="card" aria-labelledby="faithfulness-title">
@@ -104,6 +105,23 @@ function View({ opened }: PanelProps): JSX.Element {
 				// biome-ignore lint/suspicious/noArrayIndexKey: counted from the first, results never change places
 				<Measured key={measured.length - index} opened={opened} result={result} isOpen={index === 0} />
 			))}
+			{checked.map(({ data }, index) => {
+				if (!data) return null;
+				const { map, tokens: about, ...checks } = data;
+				const word = about
+					.map(({ text }) => text)
+					.join("")
+					.trim();
+				return (
+					<SanityPanel
+						// biome-ignore lint/suspicious/noArrayIndexKey: results have no other name, and never change places
+						key={index}
+						{...checks}
+						of={`The map of ${map.method} for “${word}”`}
+						{...(opened.picture ? { image: opened.picture } : {})}
+					/>
+				);
+			})}
 		</>
 	);
 }

@@ -171,10 +171,10 @@ function checksOf({ lab, options, made, prompt }: Measured): SanityCheck[] {
 		[
 			"weights",
 			"Random weights",
-			`all ${lab.blocks.length} blocks of the model drawn anew: matrices with their own mean and deviation, vectors in another order`,
+			`All ${lab.blocks.length} blocks of the model drawn anew: matrices with their own mean and deviation, vectors in another order.`,
 		],
-		["image", "Shuffled image", "the patches of the picture in another order"],
-		["prompt", "Neutral prompt", `“${prompt}” in place of the question; the answer stays`],
+		["image", "Shuffled image", "The patches of the picture in another order."],
+		["prompt", "Neutral prompt", `“${prompt}” in place of the question; the answer stays.`],
 	];
 	return about.map(([id, label, change]) => {
 		const own = made.filter(({ task }) => task.of === id);

@@ -137,7 +137,7 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 			.concat(
 				cascade.map(({ blocks, name, similarity }) => [
 					"Random weights from the top down",
-					blocks === 0 ? "no weights" : `down to ${name} (${blocks} ${blocks === 1 ? "block" : "blocks"})`,
+					blocks === 0 ? "nothing" : `down to ${name} (${blocks} ${blocks === 1 ? "block" : "blocks"})`,
 					similarity,
 					Number.NaN,
 					"",
@@ -214,7 +214,7 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 					<ol aria-labelledby={cascadeId}>
 						{cascade.map(({ blocks, name, similarity }) => (
 							<li key={blocks}>
-								<span>{blocks === 0 ? "no weights" : `down to ${name}`}</span>
+								<span>{blocks === 0 ? "nothing" : `down to ${name}`}</span>
 								<Track similarity={similarity} />
 								<span className="lvlm-number">{written(similarity)}</span>
 							</li>

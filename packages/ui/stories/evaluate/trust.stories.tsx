@@ -91,7 +91,7 @@ const measured: SanityData = {
 			id: "weights",
 			label: "Random weights",
 			change:
-				"all 12 blocks of the model drawn anew: matrices with their own mean and deviation, vectors in another order",
+				"All 12 blocks of the model drawn anew: matrices with their own mean and deviation, vectors in another order.",
 			limit: 0.5,
 			similarity: 0.04,
 			similarities: [-0.03, 0.05, 0.1],
@@ -102,7 +102,7 @@ const measured: SanityData = {
 		{
 			id: "image",
 			label: "Shuffled image",
-			change: "the patches of the picture in another order",
+			change: "The patches of the picture in another order.",
 			limit: 0.5,
 			similarity: 0.31,
 			similarities: [0.2, 0.41, 0.32],
@@ -113,7 +113,7 @@ const measured: SanityData = {
 		{
 			id: "prompt",
 			label: "Neutral prompt",
-			change: "“Describe the image.” in place of the question; the answer stays",
+			change: "“Describe the image.” in place of the question; the answer stays.",
 			limit: 0.5,
 		},
 	],
