@@ -1,13 +1,14 @@
 // Both backends side by side on the embedded model, by device, in Node and in Chromium: the table of docs/backends.md.
 //
-//   node bench/backends/backends.mjs [--repeats n] [--limit seconds] [row …]      after `npm start` or `pnpm build`
+//   node bench/backends/backends.mjs [--repeats n] [--limit seconds] [--no-minify] [row …]      after `npm start` or `pnpm build`
 //
 // A row is where/backend/device ("Node/onnx/cpu", "Chromium/tfjs/webgl"); default: all that run here. WebGPU and WebGL of Chromium run on
 // SwiftShader, once more instead of `n` times, which says nothing about graphics cards; name them to have them measured. tfjs-node is measured where
 // scripts/build-tfjs-node.mjs has built it.
 //
 // Prints milliseconds as Markdown: the first question with all compiling, then medians of `n` (default 3) further ones. A row that is not done after
-// `--limit` seconds (default 480) is cut off and shows what it had; each step is told on the error stream as it ends.
+// `--limit` seconds (default 480) is cut off and shows what it had; each step is told on the error stream as it ends. `--no-minify` builds the page
+// without a minifier: TensorFlow.js then runs WebAssembly on threads.
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
@@ -20,7 +21,12 @@ import { measure } from "./measure.mjs";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const { values, positionals } = parseArgs({
-	options: { repeats: { type: "string", default: "3" }, limit: { type: "string", default: "480" } },
+	options: {
+		repeats: { type: "string", default: "3" },
+		limit: { type: "string", default: "480" },
+		minify: { type: "boolean", default: true },
+	},
+	allowNegative: true,
 	allowPositionals: true,
 });
 const repeats = Number(values.repeats);
@@ -96,7 +102,10 @@ async function startSite() {
 	const folder = mkdtempSync(join(tmpdir(), "lvlm-bench-"));
 	const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 	const config = { root: at("bench/backends/page"), configFile: false, logLevel: "error" };
-	await build({ ...config, build: { outDir: folder, emptyOutDir: true, target: "esnext" } });
+	await build({
+		...config,
+		build: { outDir: folder, emptyOutDir: true, target: "esnext", ...(values.minify ? {} : { minify: false }) },
+	});
 	symlinkSync(at("models/shapes-llava"), join(folder, "shapes-llava"));
 	copyFileSync(at("models/examples/colour.png"), join(folder, "colour.png"));
 	const ofTfjs = createRequire(at("packages/backend-tfjs/package.json"));
@@ -139,7 +148,10 @@ if (inPage.length > 0) {
 			await page.waitForFunction(() => "measureBackend" in globalThis);
 			await printRow(name, async (onLap) => {
 				await page.exposeFunction("onLap", onLap);
-				await page.evaluate((given) => globalThis.measureBackend(...given), [runtime, device, isSoftware ? 1 : repeats]);
+				await page.evaluate(
+					(given) => globalThis.measureBackend(...given),
+					[runtime, device, isSoftware ? 1 : repeats],
+				);
 			});
 		} finally {
 			await browser.close();

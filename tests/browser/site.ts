@@ -20,7 +20,7 @@ interface Vite {
 }
 
 /** @param page  A folder with index.html, from the repository's root. */
-export async function buildPage(page: string): Promise<BuiltPage> {
+export async function buildPage(page: string, options: { readonly minify?: boolean } = {}): Promise<BuiltPage> {
 	const vite = (await import(ofUi.resolve("vite"))) as Vite;
 	const folder = mkdtempSync(join(tmpdir(), "lvlm-page-"));
 	await vite.build({
@@ -28,7 +28,13 @@ export async function buildPage(page: string): Promise<BuiltPage> {
 		configFile: false,
 		logLevel: "error",
 		resolve: { conditions: ["lvlm-source", "browser", "import", "module", "default"] },
-		build: { outDir: folder, emptyOutDir: true, target: "esnext", minify: false, reportCompressedSize: false },
+		build: {
+			outDir: folder,
+			emptyOutDir: true,
+			target: "esnext",
+			reportCompressedSize: false,
+			...(options.minify ? {} : { minify: false }),
+		},
 	});
 	return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -6,8 +6,14 @@ import { chromiumPath } from "../browser/site.js";
 import { expectAgreement } from "./agreement.js";
 import { ask, type Told } from "./embedded.js";
 import { type KitPage, openKitPage } from "./kit-page.js";
+import { runsSlow } from "./slow.js";
 
 if (!chromiumPath) console.log("skipped: no Chromium found, so TensorFlow.js is not tried in a browser");
+
+const devices = ["tfjs/wasm", "tfjs/webgpu"];
+const asked = devices.filter((kind) => kind !== "tfjs/webgpu" || runsSlow);
+if (!runsSlow)
+	console.log("skipped: the embedded model on TensorFlow.js on software WebGPU (LVLM_SLOW_TESTS=1 runs it)");
 
 const models = fileURLToPath(new URL("../../models", import.meta.url));
 /** Few: software WebGPU takes seconds for each. */
@@ -33,11 +39,11 @@ describe.skipIf(!chromiumPath)("TensorFlow.js in Chromium", () => {
 		240_000,
 	);
 
-	it.each(["tfjs/wasm", "tfjs/webgpu"])(
+	it.each(asked)(
 		"answers and explains as ONNX Runtime in Node: the embedded model on %s",
 		async (kind) => {
 			expectAgreement(`in Chromium, ${kind}`, node, await page.ask(kind, maxTokens, node.rows));
 		},
-		240_000,
+		590_000,
 	);
 });

@@ -13,15 +13,16 @@ const models = fileURLToPath(new URL("../../models", import.meta.url));
 
 /** The page with all backends, in a Chromium of its own. */
 export interface KitPage {
-	/** The whole backend kit on "runtime/device"; its report is kept. */
+	/** The whole backend kit on "runtime/device"; its report is kept, unless the page is minified. */
 	run(kind: string): Promise<ConformanceReport>;
 	/** The embedded model's answer and explanations. */
 	ask(kind: string, maxTokens: number, rows: readonly TapedRows[]): Promise<Told>;
 	close(): Promise<void>;
 }
 
-export async function openKitPage(): Promise<KitPage> {
-	const built = await buildPage("tests/conformance/page");
+/** @param options.minify  Builds the page as most apps are. */
+export async function openKitPage(options: { readonly minify?: boolean } = {}): Promise<KitPage> {
+	const built = await buildPage("tests/conformance/page", options);
 	const tfjs = dirname(ofTfjs.resolve("@tensorflow/tfjs-backend-wasm"));
 	const site = await startSite({
 		folders: { "": built.folder, tfjs, model: `${models}/shapes-llava`, examples: `${models}/examples` },
@@ -38,8 +39,8 @@ export async function openKitPage(): Promise<KitPage> {
 				const { conformancePage } = globalThis as unknown as { conformancePage: ConformancePage };
 				return conformancePage.run(asked);
 			}, kind);
-			console.log(`in Chromium: ${summaryLine(report)}`);
-			await keepReport("Chromium")(report);
+			console.log(`in Chromium${options.minify ? ", minified" : ""}: ${summaryLine(report)}`);
+			if (!options.minify) await keepReport("Chromium")(report);
 			return report;
 		},
 		ask: (kind, maxTokens, rows) =>

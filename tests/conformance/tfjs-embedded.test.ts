@@ -4,9 +4,12 @@ import { onnxBackend } from "@lvlm-interpret/backend-onnx";
 import { beforeAll, describe, it } from "vitest";
 import { expectAgreement } from "./agreement.js";
 import { ask, type Question, type Told } from "./embedded.js";
+import { runsSlow } from "./slow.js";
 import { nodeDevices } from "./tfjs-devices.js";
 
 const models = fileURLToPath(new URL("../../models", import.meta.url));
+if (!runsSlow)
+	console.log("skipped: the map through the vision encoder in plain JavaScript (LVLM_SLOW_TESTS=1 draws it)");
 const question: Question = {
 	model: `${models}/shapes-llava`,
 	picture: readFileSync(`${models}/examples/colour.png`),
@@ -23,7 +26,8 @@ describe("the embedded model on TensorFlow.js in Node", () => {
 	it.each(nodeDevices)(
 		"answers and explains on $device as on ONNX Runtime",
 		async ({ device, create }) => {
-			expectAgreement(`tfjs ${device}`, onnx, await ask(create(), { ...question, rows: onnx.rows }));
+			const vision = device !== "cpu" || runsSlow;
+			expectAgreement(`tfjs ${device}`, onnx, await ask(create(), { ...question, vision, rows: onnx.rows }));
 		},
 		180_000,
 	);
