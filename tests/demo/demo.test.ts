@@ -112,6 +112,17 @@ describe.skipIf(!chromiumPath)("the demo app, built, under a path of its site", 
 		await page.waitForSelector("#panel-relevance canvas");
 	}, 200_000);
 
+	it("shows another map as soon as it is computed", async () => {
+		await page.selectOption("#panel-relevance .lvlm-map-picker select >> nth=0", { label: "llama (compute)" });
+		await page.waitForFunction(
+			"document.querySelector('#panel-relevance .lvlm-map-picker select').value === 'llama'",
+			undefined,
+			{ timeout: 60_000 },
+		);
+		expect(page.url()).toContain("s.map=relevancy.llama.exact.logit");
+		await page.selectOption("#panel-relevance .lvlm-map-picker select >> nth=0", { label: "composed" });
+	}, 90_000);
+
 	it("says why this word rather than another", async () => {
 		await page.click(".stage .lvlm-token:nth-of-type(4)");
 		await page.click("text=Compare the two words");

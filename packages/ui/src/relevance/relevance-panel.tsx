@@ -34,24 +34,23 @@ export interface RelevancePanelProps extends CommonProps {
 
 /** What the picked words of the answer came from: over the picture, over the words, and the strongest of both. */
 export function RelevancePanel(props: RelevancePanelProps): JSX.Element {
-	const { results, sequence, layouts, image, imageIndex = 0, offered, onRequest } = props;
+	const { results, sequence, layouts, image, imageIndex = 0, offered, onRequest, onChange } = props;
 	const store = useSelectionStore(props.store);
 	const picked = useSelection((locked) => locked.tokens, store);
 	const [chosen, setOwn] = useState<number>();
 	const own = chosen ?? preferredMap(results);
 	const choose = (index: number): void => {
 		setOwn(index);
-		props.onChange?.(index);
+		onChange?.(index);
 	};
 	const [asked, setAsked] = useState<MapSettings>();
 	const come = asked ? results.findIndex((one) => isSameMap(settingsOf(one), asked)) : -1;
-	if (come >= 0) {
+	useEffect(() => {
+		if (come < 0) return;
 		setAsked(undefined);
 		setOwn(come);
-	}
-	useEffect(() => {
-		if (come >= 0) props.onChange?.(come);
-	}, [come, props.onChange]);
+		onChange?.(come);
+	}, [come, onChange]);
 	const result = results[Math.min(props.value ?? own, results.length - 1)];
 	const layout = layouts[imageIndex];
 	const { promptLength } = sequence;
