@@ -24,7 +24,7 @@ import { type Cam, cam, gained, gainedAtOnce } from "./sweep.js";
 type HostRows = readonly Float32Array[];
 
 /** What the gradients of one run may take, in bytes: tokens are explained in runs of as many as fit. */
-const runBytes = 512 * 2 ** 20;
+const runBytes = 384 * 2 ** 20;
 
 function range(count: number): number[] {
 	return Array.from({ length: count }, (_, index) => index);
