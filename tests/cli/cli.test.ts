@@ -138,11 +138,21 @@ describe("explain --method relevancy", () => {
 
 	it("is the default, in the map and mode that the answer depends on most, and without a caution", async () => {
 		const out = join(folder, "default");
-		const { code, err } = await run(["explain", model, image, question, "--token", "3", "--out", out]);
+		const { code, err } = await run(["explain", model, image, question, "--token", "1", "--out", out]);
 		expect([code, err]).toEqual([exitCodes.ok, ""]);
 		const [result] = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
 		expect(result).toMatchObject({ method: "relevancy", options: { map: "composed", mode: "exact" } });
 		expect(readdirSync(out)).toContain("relevancy-bars.png");
+	});
+
+	it("shows a token that belongs to no word by itself, without bars of words", async () => {
+		const out = join(folder, "space");
+		// The answer spells the space before its last word as a token of its own.
+		const { code, err } = await run([...relevancy, "--token", "3", "--out", out]);
+		expect([code, err]).toEqual([exitCodes.ok, ""]);
+		expect(JSON.parse(readFileSync(join(out, "answer.json"), "utf8")).tokens[3].text).toBe(" ");
+		expect(readdirSync(out)).toEqual(expect.arrayContaining(["relevancy-token-03.png", "relevancy-shares.png"]));
+		expect(readdirSync(out)).not.toContain("relevancy-bars.png");
 	});
 
 	it("writes a picture a word, bars, shares, every tensor, and a session that opens again", async () => {

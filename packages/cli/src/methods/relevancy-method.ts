@@ -36,17 +36,23 @@ function howOf(tensor: string, result: Result, { generation }: MethodInput): str
 	return `${how} The other token is ${text === undefined ? `number ${contrastWith}` : `“${visibleText(text)}” (${contrastWith})`}.`;
 }
 
-/** The picture's regions, one map a word. */
+/** Whether some chosen token belongs to a word; a space or an end token alone does not. */
+function hasWords(result: Result): boolean {
+	return (tensorOf(result, "wordImage").axes[0]?.index.length ?? 0) > 0;
+}
+
+/** The picture's regions, one map a word; one a token where none of them belongs to a word. */
 async function wordMaps(input: MethodInput, result: Result, caution: string | undefined): Promise<void> {
-	const shown = tensorOf(result, "wordImage");
+	const [name, each] = hasWords(result) ? (["wordImage", "word"] as const) : (["image", "token"] as const);
+	const shown = tensorOf(result, name);
 	const { normalize } = result.options as unknown as RelevancyOptions;
 	const format = formatOf(result.options);
 	await writeMapPictures(input, {
 		name: "relevancy",
-		each: "word",
+		each,
 		title: (word) => `What made the model say ${word}`,
-		galleryTitle: "Which patches made the model say each word",
-		caption: howOf("wordImage", result, input),
+		galleryTitle: `Which patches made the model say each ${each}`,
+		caption: howOf(name, result, input),
 		unit: shown.unit,
 		maps: regionMaps(shown, layoutOf(input), (index) => index),
 		total({ total }) {
@@ -70,18 +76,23 @@ async function textPictures(input: MethodInput, result: Result, caution: string 
 		? " They do not add up to 100 %: other words, the start token and the template have the rest."
 		: "";
 	request.signal?.throwIfAborted();
-	const bars = renderBars({
-		groups: wordBars(result, layoutOf(input), generation.sequence.promptLength),
-		keys: barKeys,
-		format,
-		formatTick: tickFormatOf(result.options),
-		title: "What each word rests on: words, and the image",
-		subtitle,
-		caption: `The words of the prompt and of the answer so far that count most, beside the image as a whole and its strongest patch, on one scale.${rest} ${howOf("words", result, input)}${below}`,
-		unit: shown.unit,
-		pixelRatio: 2,
-	});
-	await folder.write("relevancy-bars.png", encodePng(bars));
+	if (hasWords(result))
+		await folder.write(
+			"relevancy-bars.png",
+			encodePng(
+				renderBars({
+					groups: wordBars(result, layoutOf(input), generation.sequence.promptLength),
+					keys: barKeys,
+					format,
+					formatTick: tickFormatOf(result.options),
+					title: "What each word rests on: words, and the image",
+					subtitle,
+					caption: `The words of the prompt and of the answer so far that count most, beside the image as a whole and its strongest patch, on one scale.${rest} ${howOf("words", result, input)}${below}`,
+					unit: shown.unit,
+					pixelRatio: 2,
+				}),
+			),
+		);
 	request.signal?.throwIfAborted();
 	const shares = tensorOf(result, "shares");
 	const picture = renderBars({
