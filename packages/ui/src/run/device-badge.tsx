@@ -62,7 +62,7 @@ export function DeviceBadge(props: DeviceBadgeProps): JSX.Element {
 		<Root className={props.className} style={props.style} id={props.id} sheet={runStyles}>
 			{/* biome-ignore lint/a11y/noStaticElementInteractions: Esc and leaving close what is inside. */}
 			<div
-				className="lvlm-badge-box"
+				className="lvlm-device-box"
 				onKeyDown={(event) => {
 					if (event.key !== "Escape" || !isOpen) return;
 					event.preventDefault();
@@ -77,7 +77,7 @@ export function DeviceBadge(props: DeviceBadgeProps): JSX.Element {
 				<button
 					ref={button}
 					type="button"
-					className="lvlm-button lvlm-badge"
+					className="lvlm-button lvlm-device"
 					aria-expanded={isOpen}
 					aria-controls={isOpen ? id : undefined}
 					onClick={() => setOpen(!isOpen)}
@@ -91,7 +91,7 @@ export function DeviceBadge(props: DeviceBadgeProps): JSX.Element {
 					</span>
 				</button>
 				{isOpen && (
-					<div id={id} className="lvlm-badge-more" tabIndex={-1}>
+					<div id={id} className="lvlm-device-more" tabIndex={-1}>
 						<p className="lvlm-hint">{about[device] ?? "The model runs on this device."}</p>
 						<dl className="lvlm-facts">
 							{facts.map(

@@ -32,9 +32,9 @@ export const runStyles: string = `${controlStyles}
 .lvlm .lvlm-phase-detail { grid-column: 2 / -1; overflow-wrap: anywhere; font-size: 12px; }
 .lvlm .lvlm-run { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; }
 .lvlm .lvlm-run-main { min-width: 104px; min-height: 34px; }
-.lvlm .lvlm-badge-box { position: relative; display: inline-block; max-width: 100%; }
-.lvlm .lvlm-badge { border-color: var(--_line); border-radius: 14px; color: var(--_text); }
-.lvlm .lvlm-badge-more {
+.lvlm .lvlm-device-box { position: relative; display: inline-block; max-width: 100%; }
+.lvlm .lvlm-device { border-color: var(--_line); border-radius: 14px; color: var(--_text); }
+.lvlm .lvlm-device-more {
   position: absolute; z-index: 3; inset-block-start: calc(100% + 6px); inset-inline-start: 0; display: grid; gap: 10px; width: max-content; max-width: min(320px, calc(100vw - 32px)); padding: 12px 14px;
   border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); box-shadow: 0 6px 20px rgb(0 0 0 / 0.16);
 }
