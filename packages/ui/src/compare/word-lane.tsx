@@ -50,7 +50,7 @@ export function WordLane({ label, names, words, picked, onPick }: WordLaneProps)
 			aria-multiselectable="true"
 			aria-orientation="horizontal"
 			tabIndex={-1}
-			className="lvlm-lane"
+			className="lvlm-lane-words"
 			onKeyDown={onKeyDown}
 		>
 			{words.map((word, index) => (

@@ -10,7 +10,7 @@ export const compareStyles = `
 .lvlm .lvlm-run-name { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 8px; font-weight: 600; }
 .lvlm .lvlm-run-name canvas { display: block; width: 72px; max-width: 100%; border-radius: 4px; forced-color-adjust: none; }
 .lvlm .lvlm-differ-same { margin-top: 8px; }
-.lvlm .lvlm-lane { display: flex; flex-wrap: wrap; gap: 6px 4px; max-height: 420px; margin-top: 16px; padding: 4px; overflow-y: auto; font-size: 15px; line-height: 22px; }
+.lvlm .lvlm-lane-words { display: flex; flex-wrap: wrap; gap: 6px 4px; max-height: 420px; margin-top: 16px; padding: 4px; overflow-y: auto; font-size: 15px; line-height: 22px; }
 .lvlm .lvlm-lane-place { position: relative; display: grid; gap: 1px; min-width: 44px; padding: 3px 7px; border-radius: 6px; background: var(--_raised); text-align: center; cursor: pointer; user-select: none; }
 .lvlm .lvlm-lane-place:hover { box-shadow: 0 0 0 1px var(--_control); }
 .lvlm .lvlm-lane-place[aria-selected="true"] { background: var(--_tint); box-shadow: 0 0 0 2px var(--_accent); }
