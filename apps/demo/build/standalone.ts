@@ -7,8 +7,8 @@ const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.
 
 /** The page before a session is put into it: script and style inside, nothing to fetch. */
 function pageOf(script: string, style: string): string {
-	// A "</script" inside a string would end the element.
-	const inline = script.replaceAll("</script", "<\\/script");
+	// A "</script" inside a string would end the element, and a "<!--" before a "<script" would keep its own end from ending it.
+	const inline = script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 	return `<!doctype html>
 <html lang="en">
 <head>
