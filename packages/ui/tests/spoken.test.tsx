@@ -1,8 +1,10 @@
-import type { JSX } from "react";
+import { type JSX, useState } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { cdp, page, userEvent } from "vitest/browser";
-import { colour } from "../fixtures/index.js";
+import { page, userEvent } from "vitest/browser";
+import { colour, recoloured } from "../fixtures/index.js";
+import { Conversation, type ConversationTurn, PromptEditor, RunControls, type RunState } from "../src/controls.js";
+import { CompareBoard, RunHistory } from "../src/evaluate.js";
 import {
 	createSelectionStore,
 	LayerHeadPanel,
@@ -11,27 +13,12 @@ import {
 	TokenStrip,
 	TokenToImage,
 } from "../src/index.js";
+import { SessionBar, ShareDialog } from "../src/session.js";
+import { runOf } from "../stories/compare/runs.js";
+import { spoken, walk } from "./speech.js";
 
-// What a screen reader has to speak from, along "pick a word, change the head, export": after each key the focused node of the
-// browser's own accessibility tree, with the ancestors that are announced on the way in. Recorded; a change is made here on purpose.
+// What is spoken along "pick a word, change the head, export" and "run, compare, share". Recorded; a change is made here on purpose.
 
-interface AxValue {
-	readonly value?: unknown;
-}
-interface AxNode {
-	readonly nodeId: string;
-	readonly parentId?: string;
-	readonly ignored: boolean;
-	readonly role?: AxValue;
-	readonly name?: AxValue;
-	readonly description?: AxValue;
-	readonly properties?: readonly { readonly name: string; readonly value: AxValue }[];
-}
-type Session = { send(method: string, parameters?: object): Promise<{ nodes: AxNode[] }> };
-
-// A row is announced by its number; its name is that of its only cell, and no screen reader adds it.
-const contexts = ["region", "listbox", "grid", "group"];
-const states = ["selected", "pressed", "expanded", "disabled", "valuetext"];
 let host: HTMLElement;
 let root: Root;
 
@@ -43,53 +30,6 @@ afterEach(() => {
 	root.unmount();
 	host.remove();
 });
-
-let around: string[] = [];
-
-/** "listbox “Answer” > option “orange”, selected": the way in only where it is new. */
-async function spoken(): Promise<string> {
-	const at = document.activeElement;
-	const shown = at?.getAttribute("aria-label") ?? at?.textContent ?? "";
-	const has = (node: AxNode, name: string): unknown => node.properties?.find((one) => one.name === name)?.value.value;
-	let nodes: AxNode[] = [];
-	let node: AxNode | undefined;
-	// The tree follows the page some frames later.
-	for (let tries = 0; tries < 60 && node?.name?.value !== shown; tries++) {
-		await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-		({ nodes } = await (cdp() as unknown as Session).send("Accessibility.getFullAXTree", { frameId: await frameId() }));
-		const focused = nodes.filter((one) => has(one, "focused") === true && one.role?.value !== "RootWebArea");
-		node = focused.at(-1);
-	}
-	if (!node) return "nothing";
-	const byId = new Map(nodes.map((one) => [one.nodeId, one]));
-	const text = (one: AxNode): string => `${String(one.role?.value)} “${String(one.name?.value ?? "")}”`;
-	const way: string[] = [];
-	for (let up = byId.get(node.parentId ?? ""); up; up = byId.get(up.parentId ?? "")) {
-		if (!up.ignored && contexts.includes(String(up.role?.value)) && up.name?.value) way.unshift(text(up));
-	}
-	const fresh = way.filter((one) => !around.includes(one));
-	around = way;
-	const state = states.flatMap((name) => {
-		const value = has(node, name);
-		if (value === undefined || value === "" || value === false || value === "false") return [];
-		return [value === true || value === "true" ? name : `${name} ${value}`];
-	});
-	return [...fresh, [text(node), ...state].join(", ")].join(" > ");
-}
-
-let frame: string | undefined;
-/** The frame that the test runs in. */
-async function frameId(): Promise<string | undefined> {
-	if (frame) return frame;
-	const { frameTree } = (await (cdp() as unknown as { send(method: string): Promise<unknown> }).send(
-		"Page.getFrameTree",
-	)) as {
-		frameTree: { frame: { id: string; url: string }; childFrames?: { frame: { id: string; url: string } }[] };
-	};
-	const all = [frameTree, ...(frameTree.childFrames ?? [])];
-	frame = all.find((one) => one.frame.url === location.href)?.frame.id;
-	return frame;
-}
 
 function Page(): JSX.Element {
 	const answer = colour.sequence.tokens.filter((token) => token.segment === "answer" && token.text !== "</s>");
@@ -115,20 +55,7 @@ const saved: [string, Blob][] = [];
 it("pick a word, change the head, export: by keyboard alone, and spoken as recorded", async () => {
 	root.render(<Page />);
 	await expect.poll(() => host.querySelectorAll("[role=grid]").length).toBe(2);
-	const log: string[] = [];
-	const press = async (keys: string, times = 1): Promise<void> => {
-		for (let i = 0; i < times; i++) await userEvent.keyboard(keys);
-		log.push(`${keys}${times > 1 ? ` x ${times}` : ""}: ${await spoken()}`);
-	};
-	const tabTo = async (name: RegExp): Promise<void> => {
-		for (let i = 0; i < 60; i++) {
-			await userEvent.keyboard("{Tab}");
-			const at = document.activeElement as HTMLElement;
-			if (name.test(at.getAttribute("aria-label") ?? at.textContent ?? "")) break;
-		}
-		log.push(`Tab …: ${await spoken()}`);
-	};
-	(document.activeElement as HTMLElement | null)?.blur();
+	const { log, press, tabTo } = walk();
 	await tabTo(/^The$/);
 	await press("{ArrowRight}", 3);
 	await press(" ");
@@ -167,6 +94,104 @@ it("pick a word, change the head, export: by keyboard alone, and spoken as recor
 		  "{Enter}: button “PNG, 1×”",
 		  "{Tab} x 4: button “SVG”",
 		  "saved: where-orange-looked-layer-2-head-4.svg; button “Export”",
+		]
+	`);
+});
+
+/** A run that a person starts, compares with an earlier one, and shares. */
+function Work({ onCopy }: { readonly onCopy: (text: string) => void }): JSX.Element {
+	const [question, setQuestion] = useState("");
+	const [state, setState] = useState<RunState>("idle");
+	const [isShared, setShared] = useState(false);
+	const [compared, setCompared] = useState<string>();
+	const turns: ConversationTurn[] =
+		state === "idle"
+			? []
+			: [{ id: "b", question, answer: "The circle is orange.", status: state === "running" ? "streaming" : "done" }];
+	return (
+		<LvlmUiProvider theme="light" store={store}>
+			<RunControls state={state} kept="4 tokens" onRun={() => setState("running")} onStop={() => setState("stopped")}>
+				<PromptEditor value={question} onChange={setQuestion} onSubmit={() => setState("running")} />
+			</RunControls>
+			<Conversation turns={turns} />
+			<RunHistory
+				runs={[
+					{ id: "a", label: "the first" },
+					{ id: "b", parent: "a", label: "recoloured" },
+				]}
+				current="b"
+				onOpen={() => undefined}
+				onCompare={setCompared}
+			/>
+			{compared && <CompareBoard a={runOf(colour, "the first")} b={runOf(recoloured, "recoloured")} />}
+			<SessionBar name="Orange?" onSave={() => undefined} onShare={() => setShared(true)} />
+			<ShareDialog
+				isOpen={isShared}
+				onClose={() => setShared(false)}
+				address="https://maps.example/"
+				state={{ picture: `sha256:${"0af9".repeat(16)}`, question, layer: 3 }}
+				onCopy={onCopy}
+			/>
+		</LvlmUiProvider>
+	);
+}
+
+it("run, compare, share: by keyboard alone, and spoken as recorded", { timeout: 120_000 }, async () => {
+	const copied: string[] = [];
+	store.release();
+	root.render(<Work onCopy={(text) => void copied.push(text)} />);
+	await expect.element(page.getByRole("treeitem", { name: /recoloured/ })).toBeVisible();
+	const { log, press, tabTo } = walk();
+	// What live regions say, in the order in which they come to say it.
+	const status = (): string =>
+		Array.from(host.querySelectorAll("[role=status], [role=alert]"), (one) => one.textContent?.trim())
+			.filter(Boolean)
+			.join(" | ");
+	const says = async (): Promise<void> => {
+		await new Promise((done) => setTimeout(done, 300));
+		log.push(`said: ${status()}`);
+	};
+	await tabTo(/^$/);
+	await userEvent.keyboard("What colour is the circle?");
+	log.push(`typed: ${await spoken()}`);
+	await press("{Control>}{Enter}{/Control}");
+	await tabTo(/^Stop$/);
+	await press("{Enter}");
+	await says();
+	await tabTo(/recoloured/);
+	await press("{ArrowUp}");
+	await press("d");
+	await expect.poll(() => host.textContent).toContain("Jensen");
+	await tabTo(/^Share$/);
+	await press("{Enter}");
+	await expect.element(page.getByRole("button", { name: "Copy link" })).toBeVisible();
+	log.push(`open: ${await spoken()}`);
+	await press("{Enter}");
+	await says();
+	await tabTo(/^$/);
+	await press(" ");
+	await press("{Escape}");
+	expect(copied).toHaveLength(1);
+	expect(copied[0]).not.toContain("question");
+	expect(log).toMatchInlineSnapshot(`
+		[
+		  "Tab …: group “Run” > group “Question” > textbox “Question”",
+		  "typed: textbox “Question”",
+		  "{Control>}{Enter}{/Control}: textbox “Question”",
+		  "Tab …: button “Stop”",
+		  "{Enter}: button “Run”",
+		  "said: Stopped; 4 tokens are kept. | The circle is orange.",
+		  "Tab …: region “History” > treeitem “recoloured”, selected",
+		  "{ArrowUp}: treeitem “the first Compare”, expanded",
+		  "d: treeitem “the first Compare”, expanded",
+		  "Tab …: group “Session” > button “Share”",
+		  "{Enter}: button “Close”",
+		  "open: button “Copy link”",
+		  "{Enter}: button “Copy link”",
+		  "said: Stopped; 4 tokens are kept. | The circle is orange. | Link copied.",
+		  "Tab …: checkbox “Put the question into the link”",
+		  " : checkbox “Put the question into the link”, checked",
+		  "{Escape}: group “Session” > button “Share”",
 		]
 	`);
 });

@@ -1,4 +1,5 @@
 import type { ImageLayout, Segment, Sequence } from "@lvlm-interpret/core";
+import { withoutBidiMarks } from "../foundation/without-bidi-marks.js";
 
 /** A row or column of an attention matrix. */
 export interface AxisToken {
@@ -32,7 +33,12 @@ export function axisTokens(
 		const { position } = token;
 		const predicted = axis === "from" && position >= sequence.promptLength - 1 && sequence.tokens[position + 1];
 		if (predicted) {
-			return { position, selects: position + 1, text: `→ ${textOf(predicted.text)}`, segment: "answer" };
+			return {
+				position,
+				selects: position + 1,
+				text: `→ ${withoutBidiMarks(textOf(predicted.text))}`,
+				segment: "answer",
+			};
 		}
 		const { segment, image } = token;
 		if (!image) return { position, selects: position, text: textOf(token.text), segment };

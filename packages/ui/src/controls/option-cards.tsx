@@ -1,4 +1,5 @@
 import { type JSX, type ReactNode, useId } from "react";
+import { withoutBidiMarks } from "../foundation/without-bidi-marks.js";
 
 export interface OptionCard {
 	readonly id: string;
@@ -48,7 +49,9 @@ export function OptionCards({ label, options, value, onChange, isDisabled = fals
 								</bdi>
 								<span id={`${id}-about`} className="lvlm-card-about">
 									{description && <span className="lvlm-hint">{description}</span>}
-									{facts.length > 0 && <span className="lvlm-hint lvlm-number">{facts.join(" · ")}</span>}
+									{facts.length > 0 && (
+										<span className="lvlm-hint lvlm-number">{withoutBidiMarks(facts.join(" · "))}</span>
+									)}
 									{reason && <span className="lvlm-hint lvlm-card-reason">{reason}</span>}
 								</span>
 							</span>

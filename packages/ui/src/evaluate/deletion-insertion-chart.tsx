@@ -126,7 +126,9 @@ export function DeletionInsertionChart(props: DeletionInsertionChartProps): JSX.
 							random orders: lowest to highest, mean
 						</li>
 					)}
-					<li>up: log-probability of {said}, nats</li>
+					<li>
+						up: log-probability of <bdi>{said}</bdi>, nats
+					</li>
 				</ul>
 			}
 			toolbar={

@@ -191,7 +191,7 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 							)}
 							<div className="lvlm-sanity-text">
 								<p className="lvlm-sanity-name">
-									{check.label}{" "}
+									<bdi>{check.label}</bdi>{" "}
 									<span className="lvlm-sanity-outcome" data-outcome={outcome}>
 										<span aria-hidden="true">{outcomes[outcome].sign}</span> {outcomes[outcome].text}
 									</span>

@@ -2,6 +2,7 @@ import { formatValue } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useState } from "react";
 import { Root } from "../theme/root.js";
 import type { TableData } from "./table-data.js";
+import { withoutBidiMarks } from "./without-bidi-marks.js";
 
 const pageSize = 100;
 
@@ -58,7 +59,7 @@ export function DataTable({ label, data }: DataTableProps): JSX.Element {
 									aria-sort={sort?.column === index ? (sort.isDescending ? "descending" : "ascending") : undefined}
 								>
 									<button type="button" className="lvlm-button" onClick={() => sortBy(index)}>
-										{column.label}
+										{withoutBidiMarks(column.label)}
 										<span aria-hidden="true">{sort?.column === index ? (sort.isDescending ? "↓" : "↑") : ""}</span>
 									</button>
 								</th>
@@ -74,7 +75,11 @@ export function DataTable({ label, data }: DataTableProps): JSX.Element {
 										key={data.columns[column]?.label}
 										className={typeof cell === "number" ? "lvlm-numeric" : undefined}
 									>
-										{typeof cell === "number" ? (Number.isInteger(cell) ? cell : formatValue(cell)) : cell}
+										{typeof cell === "string"
+											? withoutBidiMarks(cell)
+											: Number.isInteger(cell)
+												? cell
+												: formatValue(cell)}
 									</td>
 								))}
 							</tr>

@@ -6,6 +6,7 @@ import { PickTools } from "../foundation/pick-tools.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
+import { withoutBidiMarks } from "../foundation/without-bidi-marks.js";
 import { createSelectionStore, type Selection, type SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { imageStyles } from "../theme/styles-image.js";
@@ -207,7 +208,7 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 					return (
 						// Two runs may have one name.
 						<div key={mode === "side" ? index : mode}>
-							<p className="lvlm-pair-name">{map.label}</p>
+							<p className="lvlm-pair-name">{withoutBidiMarks(map.label)}</p>
 							{scale && (
 								<PatchGrid
 									label={map.label}

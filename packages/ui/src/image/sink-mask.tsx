@@ -154,7 +154,7 @@ export function SinkMask(props: SinkMaskProps): JSX.Element {
 									onChange={() => setKept(kept.includes(cell) ? kept.filter((one) => one !== cell) : [...kept, cell])}
 								/>
 								<span>
-									Row {Math.floor(cell / columns) + 1}, column {(cell % columns) + 1}: {reason}
+									Row {Math.floor(cell / columns) + 1}, column {(cell % columns) + 1}: <bdi>{reason}</bdi>
 								</span>
 							</label>
 						</li>

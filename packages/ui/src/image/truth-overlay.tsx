@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import { withoutBidiMarks } from "../foundation/without-bidi-marks.js";
 import { type TruthMask, truthCells } from "./truth-mask.js";
 
 /** Outer edges of cells, and slanting lines across each, as two SVG paths in units of a cell. */
@@ -58,7 +59,7 @@ export function TruthKey({ mask }: { readonly mask: TruthMask }): JSX.Element {
 			<svg aria-hidden="true" width="20" height="14" viewBox="-0.1 -0.1 2.2 1.2" preserveAspectRatio="none">
 				<Lines outline="M0 0h2v1h-2z" hatch="M0 1l1 -1M1 1l1 -1" />
 			</svg>
-			ground truth: {mask.label}
+			ground truth: {withoutBidiMarks(mask.label)}
 		</p>
 	);
 }

@@ -7,12 +7,12 @@ export function Cautions({ result }: { readonly result: Result }): JSX.Element {
 		<>
 			{result.partial && (
 				<p className="lvlm-caution">
-					<strong>Not all was done.</strong> {result.partial}
+					<strong>Not all was done.</strong> <bdi>{result.partial}</bdi>
 				</p>
 			)}
 			{(result.cautions ?? []).map((caution) => (
 				<p key={caution} className="lvlm-caution">
-					<strong>Caution.</strong> {caution}
+					<strong>Caution.</strong> <bdi>{caution}</bdi>
 				</p>
 			))}
 		</>

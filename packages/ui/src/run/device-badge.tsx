@@ -84,7 +84,7 @@ export function DeviceBadge(props: DeviceBadgeProps): JSX.Element {
 				>
 					<Glyph name={missing.length > 0 ? "warning" : "info"} />
 					<span>
-						{short[device] ?? device} {precision && <span className="lvlm-muted">{precision}</span>}
+						<bdi>{short[device] ?? device}</bdi> {precision && <span className="lvlm-muted">{precision}</span>}
 						{missing.length > 0 && (
 							<span className="lvlm-hidden">{`, ${missing.length} ${missing.length === 1 ? "feature" : "features"} missing`}</span>
 						)}

@@ -76,7 +76,7 @@ export const causalStyles = `
   .lvlm .lvlm-cause-heads { grid-template-columns: max-content minmax(48px, 1fr) max-content; }
   .lvlm .lvlm-cause-head > .lvlm-muted { grid-column: 1 / -1; }
 }
-.lvlm .lvlm-cause-controls { display: grid; gap: 12px; padding: 12px 16px; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); }
+.lvlm .lvlm-cause-controls { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; padding: 12px 16px; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); }
 .lvlm .lvlm-cause-picks { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; margin: 0; padding: 0; border: 0; min-width: 0; font-size: 13px; color: var(--_muted); }
 .lvlm .lvlm-cause-picks > span { margin-inline-end: 8px; }
 .lvlm .lvlm-cause-settings { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 12px 24px; }

@@ -3,7 +3,7 @@ export const controlStyles = `
 .lvlm .lvlm-glyph { display: block; flex: none; width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .lvlm .lvlm-control { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; min-width: 0; margin: 0; padding: 0; border: 0; }
 .lvlm .lvlm-control:focus-visible { outline-offset: 6px; border-radius: 4px; }
-.lvlm .lvlm-control-title { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 4px 12px; font-size: 14px; line-height: 24px; font-weight: 600; color: var(--_text); }
+.lvlm .lvlm-control-title { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 4px 12px; font-size: 14px; line-height: 24px; font-weight: 600; color: var(--_text); overflow-wrap: anywhere; }
 .lvlm .lvlm-control-title .lvlm-button:not(.lvlm-primary) { font-weight: 400; }
 .lvlm .lvlm-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; min-width: 0; }
 .lvlm .lvlm-outlined { border-color: var(--_control); color: var(--_text); background: var(--_page); }

@@ -24,6 +24,7 @@ export const foundationStyles = `
   color: var(--_text);
   background: var(--_page);
   text-align: start;
+  overflow-wrap: break-word;
   -webkit-text-size-adjust: 100%;
   container-type: inline-size;
 }
@@ -57,11 +58,11 @@ export const foundationStyles = `
 .lvlm .lvlm-segmented .lvlm-button { min-height: 26px; padding: 2px 10px; }
 .lvlm .lvlm-segmented .lvlm-button[aria-pressed="true"] { background: var(--_page); color: var(--_text); border-color: var(--_line); }
 
-.lvlm .lvlm-field { display: inline-flex; align-items: center; gap: 8px; font-size: 13px; color: var(--_muted); }
+.lvlm .lvlm-field { display: inline-flex; align-items: center; gap: 8px; min-width: 0; max-width: 100%; font-size: 13px; color: var(--_muted); }
 .lvlm .lvlm-select {
   appearance: none; height: 30px; padding: 0 28px 0 10px; border: 1px solid var(--_control); border-radius: 6px; color: var(--_text);
   background: var(--_page) linear-gradient(45deg, transparent 50%, var(--_muted) 50%) calc(100% - 15px) 13px / 5px 5px no-repeat;
-  font-size: 13px;
+  font-size: 13px; min-width: 0; max-width: 100%; text-overflow: ellipsis;
 }
 .lvlm .lvlm-range { width: 112px; height: 24px; accent-color: var(--_accent); }
 

@@ -2,7 +2,7 @@ import { controlStyles } from "./styles-controls.js";
 
 /** The run family's own rules; see styles.ts. */
 export const runStyles: string = `${controlStyles}
-.lvlm .lvlm-conversation-title { font-size: 14px; line-height: 24px; font-weight: 600; }
+.lvlm .lvlm-conversation-title { min-width: 0; font-size: 14px; line-height: 24px; font-weight: 600; }
 .lvlm .lvlm-turns { max-height: 560px; overflow-y: auto; border-radius: 6px; }
 .lvlm .lvlm-turn-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
 .lvlm .lvlm-turn { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; padding: 12px; border: 1px solid var(--_line); border-radius: var(--_radius); }
@@ -33,7 +33,7 @@ export const runStyles: string = `${controlStyles}
 .lvlm .lvlm-run { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; }
 .lvlm .lvlm-run-main { min-width: 104px; min-height: 34px; }
 .lvlm .lvlm-device-box { position: relative; display: inline-block; max-width: 100%; }
-.lvlm .lvlm-device { border-color: var(--_line); border-radius: 14px; color: var(--_text); }
+.lvlm .lvlm-device { max-width: 100%; text-align: start; overflow-wrap: anywhere; border-color: var(--_line); border-radius: 14px; color: var(--_text); }
 .lvlm .lvlm-device-more {
   position: absolute; z-index: 3; inset-block-start: calc(100% + 6px); inset-inline-start: 0; display: grid; gap: 10px; width: max-content; max-width: min(320px, calc(100vw - 32px)); padding: 12px 14px;
   border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); box-shadow: 0 6px 20px rgb(0 0 0 / 0.16);

@@ -64,7 +64,7 @@ export function TokenInspector(props: TokenInspectorProps): JSX.Element {
 				{rows.map((one) => (
 					<li key={one.id} className="lvlm-bars-row" data-chosen={one.id === token.id || undefined}>
 						<span className="lvlm-bars-name">
-							{shown(one.text)}
+							<bdi>{shown(one.text)}</bdi>
 							{one.id === token.id && <span className="lvlm-hidden"> (said)</span>}
 						</span>
 						<span className="lvlm-bars-track" aria-hidden="true">
