@@ -31,7 +31,7 @@ export const compareStyles = `
 .lvlm .lvlm-history-name, .lvlm .lvlm-history-detail { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .lvlm .lvlm-history-name { font-weight: 600; }
 .lvlm .lvlm-history-detail { font-size: 13px; line-height: 18px; color: var(--_muted); }
-@container (max-width: 479px) { .lvlm .lvlm-history-row:not([tabindex="0"]) .lvlm-view-tools { display: none; } .lvlm .lvlm-history-row[tabindex="0"] { flex-wrap: wrap; } .lvlm .lvlm-history-row[tabindex="0"] .lvlm-history-text { flex-basis: calc(100% - 40px); } .lvlm .lvlm-history-row .lvlm-view-tools { margin-inline-start: 34px; } .lvlm .lvlm-history-row .lvlm-button { padding: 3px 6px; font-size: 12px; } }
+@container (max-width: 479px) { .lvlm .lvlm-history-row:not([tabindex="0"]) .lvlm-view-tools { display: none; } .lvlm .lvlm-history-row[tabindex="0"] { flex-wrap: wrap; } .lvlm .lvlm-history-row[tabindex="0"] .lvlm-history-text { flex-basis: calc(100% - 40px); } .lvlm .lvlm-history-row .lvlm-view-tools { margin-inline-start: 8px; } .lvlm .lvlm-history-row .lvlm-button { padding: 3px 6px; font-size: 12px; } }
 @media (forced-colors: active) {
   .lvlm .lvlm-history-row[aria-selected="true"] { outline: 2px solid Highlight; outline-offset: -2px; }
   .lvlm .lvlm-lane-place { border: 1px solid CanvasText; }

@@ -121,7 +121,8 @@ export const TokenList: NamedExoticComponent<TokenListProps> = memo(function Tok
 			<div ref={list} className="lvlm-tokens" role="listbox" aria-label={label} aria-multiselectable="true">
 				{units.map((one, index) => (
 					<span
-						key={one.positions[0]}
+						// One token may hold two words.
+						key={`${one.positions[0]} ${one.text}`}
 						role="option"
 						aria-selected="false"
 						aria-label={nameOf(one, valued, unit)}

@@ -1,7 +1,8 @@
+import { LvlmError } from "@lvlm-interpret/core";
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { createElement, useLayoutEffect, useRef } from "react";
 import { expect, fn, userEvent, waitFor, within } from "storybook/test";
-import { description } from "../../fixtures/index.js";
+import { colour, description } from "../../fixtures/index.js";
 import { defineLvlmElements, EmbedFrame, type LvlmElement } from "../../src/elements.js";
 import { colourAddress } from "./session-file.js";
 
@@ -152,5 +153,28 @@ export const Frame: Story = {
 	render: () => <EmbedFrame src={framed} title="Layers and heads of an answer" hide="caption" />,
 	play: ({ canvasElement }) => {
 		expect(within(canvasElement).getByTitle("Layers and heads of an answer")).toBeVisible();
+	},
+};
+
+/** A source that fails inside a panel: the panel says so, and the page hears of it. */
+export const FailingSource: Story = {
+	args: {
+		name: "lvlm-head-gallery",
+		attributes: {},
+		data: {
+			source: {
+				...colour.attention,
+				rows: () =>
+					Promise.reject(new LvlmError("worker-ended", "The worker has ended.", { reason: "crashed", during: "rows" })),
+			},
+			sequence: colour.sequence,
+			layouts: colour.layouts,
+		},
+		onError: fn(),
+	},
+	play: async ({ canvasElement, args }) => {
+		const view = within(inside(canvasElement, "lvlm-head-gallery"));
+		expect(await view.findByText("The worker has ended.")).toBeVisible();
+		await waitFor(() => expect(args.onError).toHaveBeenCalledWith(expect.objectContaining({ code: "worker-ended" })));
 	},
 };

@@ -2,8 +2,8 @@ import { decodeSession } from "@lvlm-interpret/core/session";
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { type ComponentProps, type JSX, useState } from "react";
 import { expect, fn, userEvent, waitFor, within } from "storybook/test";
-import { TokenStrip } from "../../src/index.js";
-import { SessionBar, sessionExports } from "../../src/session.js";
+import { type StripToken, TokenStrip } from "../../src/index.js";
+import { answerOf, SessionBar, sessionExports } from "../../src/session.js";
 import { colourFile, colourOpened } from "../elements/session-file.js";
 import { bring, transfer } from "../input/files.js";
 
@@ -110,22 +110,17 @@ const file = (bytes: Uint8Array, name: string): File => new File([bytes as Uint8
 
 /** A page around the bar: whatever is dropped on it is opened. */
 function Page(args: ComponentProps<typeof SessionBar>): JSX.Element {
-	const [open, setOpen] = useState<{ name: string; text: string }>();
+	const [open, setOpen] = useState<{ name: string; tokens: readonly StripToken[] }>();
 	return (
 		<SessionBar
 			{...args}
 			name={open?.name}
 			onOpen={async (given) => {
 				const session = decodeSession(new Uint8Array(await given.arrayBuffer()));
-				setOpen({ name: given.name, text: session.answer.text });
+				setOpen({ name: given.name, tokens: answerOf(session) });
 			}}
 		>
-			{open && (
-				<TokenStrip
-					title="Answer"
-					tokens={open.text.split(" ").map((text, position) => ({ position, text: ` ${text}` }))}
-				/>
-			)}
+			{open && <TokenStrip title="Answer" tokens={open.tokens} />}
 		</SessionBar>
 	);
 }
