@@ -20,7 +20,7 @@ export const relevanceStyles = `
 .lvlm .lvlm-input-fill { display: block; height: 100%; border-radius: 3px; background: var(--_segment); }
 .lvlm .lvlm-panel { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
 .lvlm .lvlm-panel-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); gap: 16px; align-items: start; }
-.lvlm .lvlm-map-picker { display: grid; gap: 8px; padding: 12px 16px; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); }
+.lvlm .lvlm-map-picker { display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; padding: 12px 16px; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); }
 .lvlm .lvlm-caution { display: block; max-width: 76ch; padding: 8px 12px; border-inline-start: 3px solid light-dark(#b7791f, #d8a04a); background: var(--_raised); font-size: 13px; line-height: 20px; color: var(--_text); }
 @media (forced-colors: active) {
   .lvlm .lvlm-stacked-row .lvlm-stacked-button[aria-pressed="true"] { outline: 2px solid Highlight; outline-offset: -2px; }
