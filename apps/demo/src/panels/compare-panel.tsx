@@ -3,12 +3,12 @@ import { CompareBoard, type CompareRun, preferredMap } from "@lvlm-interpret/ui/
 import { type JSX, useEffect } from "react";
 import { useOpened, useRuns, useWork } from "../app/work.js";
 import type { Opened } from "../document/opened.js";
-import { progressWords } from "../engine/progress-words.js";
 import type { Run } from "../runs/run.js";
 import { runName, runWords } from "../runs/run-words.js";
 import { computeMap, mapsOf, offeredMaps } from "./maps.js";
 import type { Panel, PanelProps } from "./panel.js";
 import { resultId, resultName } from "./result-name.js";
+import { RunningJob } from "./running-job.js";
 import { useExplain } from "./use-explain.js";
 
 function halfOf({ run, session, picture }: Opened, label: string, result: Result | undefined): CompareRun {
@@ -82,16 +82,7 @@ function MapChoice({ name, opened, map, onChange }: MapChoiceProps): JSX.Element
 					))}
 				</select>
 			</label>
-			{job && (
-				<>
-					<button type="button" onClick={job.stop}>
-						Stop
-					</button>
-					<p className="muted" role="status">
-						{job.title}: {progressWords(job.progress)}
-					</p>
-				</>
-			)}
+			{job && <RunningJob job={job} />}
 		</div>
 	);
 }

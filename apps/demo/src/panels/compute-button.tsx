@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from "react";
-import { progressWords } from "../engine/progress-words.js";
+import { RunningJob } from "./running-job.js";
 import type { Explaining } from "./use-explain.js";
 
 export interface ComputeButtonProps {
@@ -17,14 +17,7 @@ export function ComputeButton({ explaining, onCompute, disabled, children }: Com
 	return (
 		<div className="compute">
 			{job ? (
-				<>
-					<button type="button" onClick={job.stop}>
-						Stop
-					</button>
-					<p className="muted" role="status">
-						{job.title}: {progressWords(job.progress)}
-					</p>
-				</>
+				<RunningJob job={job} />
 			) : (
 				<>
 					<button type="button" className="primary" disabled={disabled} onClick={onCompute}>

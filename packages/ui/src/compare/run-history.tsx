@@ -29,6 +29,31 @@ export interface RunHistoryProps extends FrameProps {
 	readonly title?: string;
 }
 
+interface RowToolProps {
+	readonly name: string;
+	/** For what is on or off. */
+	readonly isPressed?: boolean;
+	readonly onUse: () => void;
+}
+
+/** A button of a row, for the pointer: keys do the same on the row. A press on it opens no run. */
+function RowTool({ name, isPressed, onUse }: RowToolProps): JSX.Element {
+	return (
+		<button
+			type="button"
+			tabIndex={-1}
+			className="lvlm-button"
+			aria-pressed={isPressed}
+			onClick={(event) => {
+				event.stopPropagation();
+				onUse();
+			}}
+		>
+			{name}
+		</button>
+	);
+}
+
 /** The runs of a person's work as a tree: what was varied of what. Only rows in sight are drawn. */
 export function RunHistory(props: RunHistoryProps): JSX.Element {
 	const { runs, current, onOpen, onRename, onPin, onCompare, onRemove, height = 420, title = "History" } = props;
@@ -211,59 +236,12 @@ export function RunHistory(props: RunHistoryProps): JSX.Element {
 									)}
 								</span>
 								<span className="lvlm-view-tools" data-export="none">
-									{onRename && (
-										<button
-											type="button"
-											tabIndex={-1}
-											className="lvlm-button"
-											onClick={(event) => {
-												event.stopPropagation();
-												setRenamed(run.id);
-											}}
-										>
-											Rename
-										</button>
-									)}
+									{onRename && <RowTool name="Rename" onUse={() => setRenamed(run.id)} />}
 									{onPin && (
-										<button
-											type="button"
-											tabIndex={-1}
-											className="lvlm-button"
-											aria-pressed={run.isPinned === true}
-											onClick={(event) => {
-												event.stopPropagation();
-												onPin(run.id, !run.isPinned);
-											}}
-										>
-											Pin
-										</button>
+										<RowTool name="Pin" isPressed={run.isPinned === true} onUse={() => onPin(run.id, !run.isPinned)} />
 									)}
-									{onCompare && run.id !== current && (
-										<button
-											type="button"
-											tabIndex={-1}
-											className="lvlm-button"
-											onClick={(event) => {
-												event.stopPropagation();
-												onCompare(run.id);
-											}}
-										>
-											Compare
-										</button>
-									)}
-									{onRemove && (
-										<button
-											type="button"
-											tabIndex={-1}
-											className="lvlm-button"
-											onClick={(event) => {
-												event.stopPropagation();
-												onRemove(run.id);
-											}}
-										>
-											Remove
-										</button>
-									)}
+									{onCompare && run.id !== current && <RowTool name="Compare" onUse={() => onCompare(run.id)} />}
+									{onRemove && <RowTool name="Remove" onUse={() => onRemove(run.id)} />}
 								</span>
 							</div>
 						);

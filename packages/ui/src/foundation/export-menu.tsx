@@ -1,5 +1,6 @@
-import { type JSX, useEffect, useId, useRef, useState } from "react";
+import { type JSX, useId, useState } from "react";
 import { Icon } from "./icon.js";
+import { useMenu } from "./use-menu.js";
 
 /** One format that a view can be saved in. `make` gives exactly what is drawn in the locked state. */
 export interface ViewExport {
@@ -31,11 +32,8 @@ export interface ExportMenuProps {
 /** The button and list of a view's formats. */
 export function ExportMenu({ items, isOpen, onOpenChange, onExport = save }: ExportMenuProps): JSX.Element {
 	const id = useId();
-	const box = useRef<HTMLDivElement>(null);
+	const menu = useMenu(isOpen, onOpenChange);
 	const [failure, setFailure] = useState<string>();
-	useEffect(() => {
-		if (isOpen) box.current?.querySelector<HTMLElement>("[data-item]")?.focus();
-	}, [isOpen]);
 	const run = async (item: ViewExport): Promise<void> => {
 		try {
 			onExport(await item.make(), item.fileName);
@@ -43,25 +41,10 @@ export function ExportMenu({ items, isOpen, onOpenChange, onExport = save }: Exp
 		} catch (error) {
 			setFailure(`${item.label} could not be made: ${error instanceof Error ? error.message : String(error)}`);
 		}
-		onOpenChange(false);
-		box.current?.querySelector<HTMLElement>("button")?.focus();
+		menu.close();
 	};
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: Esc and leaving close the list that is inside.
-		<div
-			ref={box}
-			className="lvlm-menu"
-			onKeyDown={(event) => {
-				if (event.key !== "Escape" || !isOpen) return;
-				event.preventDefault();
-				event.stopPropagation();
-				onOpenChange(false);
-				box.current?.querySelector<HTMLElement>("button")?.focus();
-			}}
-			onBlur={(event) => {
-				if (isOpen && !event.currentTarget.contains(event.relatedTarget)) onOpenChange(false);
-			}}
-		>
+		<div ref={menu.box} className="lvlm-menu" {...menu.handlers}>
 			<button
 				type="button"
 				className="lvlm-button lvlm-icon"

@@ -1,6 +1,7 @@
-import { type JSX, useId, useRef, useState } from "react";
+import { type JSX, useId, useState } from "react";
 import { formatBytes } from "../controls/amounts.js";
 import { Glyph } from "../controls/glyph.js";
+import { useMenu } from "../foundation/use-menu.js";
 import { deviceNames } from "../input/device-picker.js";
 import { type CommonProps, Root } from "../theme/root.js";
 import { runStyles } from "../theme/styles-run.js";
@@ -45,7 +46,7 @@ export function DeviceBadge(props: DeviceBadgeProps): JSX.Element {
 	const { device, precision, runtime, limits = {}, missing = [] } = props;
 	const id = useId();
 	const [isOpen, setOpen] = useState(false);
-	const button = useRef<HTMLButtonElement>(null);
+	const menu = useMenu(isOpen, setOpen);
 	const facts: readonly (readonly [string, string | undefined])[] = [
 		["Device", limits.adapter ?? deviceNames[device] ?? device],
 		["Runtime", runtime],
@@ -60,22 +61,8 @@ export function DeviceBadge(props: DeviceBadgeProps): JSX.Element {
 	];
 	return (
 		<Root className={props.className} style={props.style} id={props.id} sheet={runStyles}>
-			{/* biome-ignore lint/a11y/noStaticElementInteractions: Esc and leaving close what is inside. */}
-			<div
-				className="lvlm-device-box"
-				onKeyDown={(event) => {
-					if (event.key !== "Escape" || !isOpen) return;
-					event.preventDefault();
-					event.stopPropagation();
-					setOpen(false);
-					button.current?.focus();
-				}}
-				onBlur={(event) => {
-					if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
-				}}
-			>
+			<div ref={menu.box} className="lvlm-device-box" {...menu.handlers}>
 				<button
-					ref={button}
 					type="button"
 					className="lvlm-button lvlm-device"
 					aria-expanded={isOpen}

@@ -1,4 +1,5 @@
-import { type JSX, useEffect, useId, useRef, useState } from "react";
+import { type JSX, useId, useState } from "react";
+import { useMenu } from "../foundation/use-menu.js";
 
 /** A session that was open before. */
 export interface RecentSession {
@@ -17,30 +18,10 @@ export interface RecentSessionsProps {
 /** The button and list of sessions that were open before. */
 export function RecentSessions({ sessions, onOpen }: RecentSessionsProps): JSX.Element {
 	const id = useId();
-	const box = useRef<HTMLDivElement>(null);
 	const [isOpen, setOpen] = useState(false);
-	useEffect(() => {
-		if (isOpen) box.current?.querySelector<HTMLElement>("[data-item]")?.focus();
-	}, [isOpen]);
-	const close = (): void => {
-		setOpen(false);
-		box.current?.querySelector<HTMLElement>("button")?.focus();
-	};
+	const menu = useMenu(isOpen, setOpen);
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: Esc and leaving close the list that is inside.
-		<div
-			ref={box}
-			className="lvlm-menu"
-			onKeyDown={(event) => {
-				if (event.key !== "Escape" || !isOpen) return;
-				event.preventDefault();
-				event.stopPropagation();
-				close();
-			}}
-			onBlur={(event) => {
-				if (isOpen && !event.currentTarget.contains(event.relatedTarget)) setOpen(false);
-			}}
-		>
+		<div ref={menu.box} className="lvlm-menu" {...menu.handlers}>
 			<button
 				type="button"
 				className="lvlm-button lvlm-outlined"
@@ -59,7 +40,7 @@ export function RecentSessions({ sessions, onOpen }: RecentSessionsProps): JSX.E
 								data-item=""
 								className="lvlm-button"
 								onClick={() => {
-									close();
+									menu.close();
 									onOpen(one.id);
 								}}
 							>
