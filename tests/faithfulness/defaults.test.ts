@@ -4,6 +4,7 @@ import { resolveOptions } from "@lvlm-interpret/core";
 import { relevancy } from "@lvlm-interpret/explainers";
 import { describe, expect, it } from "vitest";
 import { meanAttentionEvidence } from "../../packages/ui/src/attention/token-to-image.js";
+import { causalEvidence } from "../../packages/ui/src/causal/causal-controls.js";
 import { mapEvidence, preferredMap } from "../../packages/ui/src/relevance/map-settings.js";
 
 /** Area between deletion and insertion on right answers, by method, as the page writes it. */
@@ -52,6 +53,11 @@ describe("what is shown unasked follows from the table of docs/faithfulness.md, 
 		for (const method of ["attention", "attention-last"]) {
 			expect(meanAttentionEvidence).toContain(written.get(method));
 		}
+	});
+
+	it("the causal view says how little answers depend on what it finds", () => {
+		expect(causalEvidence).toContain(`is ${written.get("causal")} nats`);
+		expect(Math.abs(nats(written.get("causal")))).toBeLessThan(0.1);
 	});
 
 	it("the command line's help names the default and the figures of all methods", async () => {
