@@ -92,7 +92,7 @@ describe.skipIf(notBuilt.length > 0)("the packed packages in an app outside of t
 		const text = scripts.map((name) => readFileSync(join(assets, name), "utf8")).join("\n");
 		// Words that only these explainers, evaluators and backends contain.
 		const explainers = readFileSync(at("packages/explainers/dist/index.js"), "utf8");
-		const others = ["max-cond-size", "faithfulness", "rollout"];
+		const others = ["max-cond-size", "Random rankings", "Residual share"];
 		for (const word of others) expect(explainers, word).toContain(word);
 		expect(text).toContain("lastRowOnly");
 		for (const word of [...others, "tfjs-backend", "onnxruntime-node"]) expect(text, word).not.toContain(word);

@@ -63,9 +63,18 @@ async function finger(...places: readonly Place[]): Promise<void> {
 	});
 }
 
-function middle(element: Element | null | undefined): Place {
+/** The middle of an element that has come to rest: pictures that are read meanwhile push it about. */
+async function middle(element: Element | null | undefined): Promise<Place> {
 	if (!element) throw new Error("nothing to touch");
 	element.scrollIntoView({ block: "center" });
+	let [last, same] = ["", 0];
+	while (same < 5) {
+		await new Promise(requestAnimationFrame);
+		const { x, y, width, height } = element.getBoundingClientRect();
+		const now = [x, y, width, height].join();
+		same = now === last ? same + 1 : 0;
+		last = now;
+	}
 	const { x, y, width, height } = element.getBoundingClientRect();
 	return [x + width / 2, y + height / 2];
 }
@@ -82,22 +91,22 @@ it("a tap on a node of a causal graph locks its token, and another lets go of it
 			target={{ id: 1, text: "is" }}
 		/>,
 	);
-	await finger(middle(host.querySelector("[data-id='0']")));
+	await finger(await middle(host.querySelector("[data-id='0']")));
 	expect(store.getState().locked.tokens).toEqual([7]);
-	await finger(middle(host.querySelector("[data-id='0']")));
+	await finger(await middle(host.querySelector("[data-id='0']")));
 	expect(store.getState().locked.tokens).toEqual([]);
 });
 
 it("a tap on a head's bar picks the head", async () => {
 	await show(<HeadImportanceChart values={[0.1, 2, 0.4]} layer={3} />);
-	await finger(middle(named("[role=option], [role=row], [role=radio], button", /head 1\b/i)));
+	await finger(await middle(named("[role=option], [role=row], [role=radio], button", /head 1\b/i)));
 	expect(store.getState().locked.head).toBe(1);
 });
 
 it("a drag along the curves reads them: the slider follows the finger", async () => {
 	await show(<DeletionInsertionChart data={colour.results.faithfulness.data!} />);
 	const plot = host.querySelector(".lvlm-curves");
-	const [, y] = middle(plot);
+	const [, y] = await middle(plot);
 	const { left, width } = plot!.getBoundingClientRect();
 	const slider = host.querySelector<HTMLInputElement>("[type=range]")!;
 	const before = slider.value;
@@ -108,8 +117,8 @@ it("a drag along the curves reads them: the slider follows the finger", async ()
 
 it("a tap on a compared word picks it in both answers", async () => {
 	await show(<CompareBoard a={runOf(colour, "a")} b={runOf(recoloured, "b")} />);
-	await finger(middle(named("[role=option]", /circle/)));
-	expect(host.querySelectorAll("[role=option][aria-selected=true]").length).toBeGreaterThan(0);
+	await finger(await middle(named("[role=option]", /circle/)));
+	await expect.poll(() => host.querySelectorAll("[role=option][aria-selected=true]").length).toBeGreaterThan(0);
 });
 
 it("a tap opens a run of the history", async () => {
@@ -124,7 +133,7 @@ it("a tap opens a run of the history", async () => {
 			onOpen={(id) => void opened.push(id)}
 		/>,
 	);
-	await finger(middle(named("[role=treeitem]", /first/)));
+	await finger(await middle(named("[role=treeitem]", /first/)));
 	expect(opened).toEqual(["a"]);
 });
 
@@ -132,6 +141,6 @@ it("a tap opens the list of recent sessions, and one beside it closes it", async
 	await show(
 		<SessionBar onOpen={() => undefined} recent={[{ id: "a", name: "a.lvlm" }]} onOpenRecent={() => undefined} />,
 	);
-	await finger(middle(named("button", /^Recent$/)));
+	await finger(await middle(named("button", /^Recent$/)));
 	expect(named("button", /a\.lvlm/)).toBeDefined();
 });
