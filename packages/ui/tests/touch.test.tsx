@@ -58,6 +58,8 @@ async function finger(...places: readonly Place[]): Promise<void> {
 		await send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: points[0] });
 		for (const touchPoints of points.slice(1))
 			await send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints });
+		// Held still before it is lifted: a page that still glides takes the next tap as its stop.
+		if (places.length > 1) await new Promise((done) => setTimeout(done, 300));
 		await send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 		await new Promise((done) => setTimeout(done, 50));
 	});

@@ -11,16 +11,6 @@ export interface ViewExport {
 	readonly make: () => Blob | Promise<Blob>;
 }
 
-function save(blob: Blob, fileName: string): void {
-	const url = URL.createObjectURL(blob);
-	const link = document.createElement("a");
-	link.href = url;
-	link.download = fileName;
-	link.click();
-	// The browser reads the address after the click returns.
-	setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
 export interface ExportMenuProps {
 	readonly items: readonly ViewExport[];
 	readonly isOpen: boolean;
@@ -30,13 +20,14 @@ export interface ExportMenuProps {
 }
 
 /** The button and list of a view's formats. */
-export function ExportMenu({ items, isOpen, onOpenChange, onExport = save }: ExportMenuProps): JSX.Element {
+export function ExportMenu({ items, isOpen, onOpenChange, onExport }: ExportMenuProps): JSX.Element {
 	const id = useId();
 	const menu = useMenu(isOpen, onOpenChange);
 	const [failure, setFailure] = useState<string>();
 	const run = async (item: ViewExport): Promise<void> => {
 		try {
-			onExport(await item.make(), item.fileName);
+			const save = onExport ?? (await import("../export/save-file.js")).saveFile;
+			save(await item.make(), item.fileName);
 			setFailure(undefined);
 		} catch (error) {
 			setFailure(`${item.label} could not be made: ${error instanceof Error ? error.message : String(error)}`);

@@ -15,12 +15,14 @@ export interface Menu {
 /** A list that a button opens: the focus goes to its first item, and back to the button. */
 export function useMenu(isOpen: boolean, onOpenChange: (isOpen: boolean) => void): Menu {
 	const box = useRef<HTMLDivElement>(null);
+	const focus = (selector: string): void => box.current?.querySelector<HTMLElement>(selector)?.focus();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: at the moment of opening alone.
 	useEffect(() => {
-		if (isOpen) box.current?.querySelector<HTMLElement>("[data-item]")?.focus();
+		if (isOpen) focus("[data-item]");
 	}, [isOpen]);
 	const close = (): void => {
 		onOpenChange(false);
-		box.current?.querySelector<HTMLElement>("button")?.focus();
+		focus("button");
 	};
 	return {
 		box,

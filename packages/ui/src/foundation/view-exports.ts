@@ -16,26 +16,25 @@ export interface ExportSource {
 /** The files of a view: pictures always, numbers where it has a table. What writes them is loaded on first use. */
 export function viewExports({ title, caption, view, theme, table, numbers }: ExportSource): ViewExport[] {
 	const name = fileStem(title, "view");
-	const svg = async (): Promise<string> => {
-		const { viewSvg } = await import("../export/view-picture.js");
-		return viewSvg(view() as HTMLElement, theme);
-	};
-	const pictures: ViewExport[] = [1, 2, 3, 4].map((times) => ({
-		label: `PNG, ${times}×`,
-		fileName: times === 1 ? `${name}.png` : `${name}@${times}x.png`,
-		make: async () => (await import("../export/view-picture.js")).svgToPng(await svg(), times),
-	}));
-	pictures.push({
-		label: "SVG",
-		fileName: `${name}.svg`,
-		make: async () => new Blob([await svg()], { type: "image/svg+xml" }),
+	const file = (label: string, ending: string, make: ViewExport["make"]): ViewExport => ({
+		label,
+		fileName: name + ending,
+		make,
 	});
+	const drawn = (): Promise<typeof import("../export/view-picture.js")> => import("../export/view-picture.js");
+	const written = (): Promise<typeof import("../export/view-numbers.js")> => import("../export/view-numbers.js");
+	const svg = async (): Promise<string> => (await drawn()).viewSvg(view() as HTMLElement, theme);
+	const pictures = [1, 2, 3, 4].map((times) =>
+		file(`PNG, ${times}×`, times === 1 ? ".png" : `@${times}x.png`, async () =>
+			(await drawn()).svgToPng(await svg(), times),
+		),
+	);
+	pictures.push(file("SVG", ".svg", async () => new Blob([await svg()], { type: "image/svg+xml" })));
 	if (!table) return pictures;
-	const load = (): Promise<typeof import("../export/view-numbers.js")> => import("../export/view-numbers.js");
 	return [
 		...pictures,
-		{ label: "CSV", fileName: `${name}.csv`, make: async () => (await load()).tableCsv(table()) },
-		{ label: "JSON", fileName: `${name}.json`, make: async () => (await load()).tableJson(title, caption, table()) },
-		{ label: "NPY", fileName: `${name}.npy`, make: async () => (await load()).viewNpy(numbers?.(), table()) },
+		file("CSV", ".csv", async () => (await written()).tableCsv(table())),
+		file("JSON", ".json", async () => (await written()).tableJson(title, caption, table())),
+		file("NPY", ".npy", async () => (await written()).viewNpy(numbers?.(), table())),
 	];
 }
