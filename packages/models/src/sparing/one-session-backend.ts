@@ -123,8 +123,13 @@ export function oneSessionBackend(backend: Backend, isKept: (source: ModelSource
 	return {
 		specificationVersion: "v1",
 		id: backend.id,
-		device: backend.device,
-		capabilities: backend.capabilities,
+		// Asked each time, as a backend may settle on its device late.
+		get device() {
+			return backend.device;
+		},
+		get capabilities() {
+			return backend.capabilities;
+		},
 		isAvailable: () => backend.isAvailable(),
 		createSession,
 		...(backend.memory ? { memory: () => (backend.memory as NonNullable<Backend["memory"]>)() } : {}),
