@@ -15,6 +15,7 @@ import {
 	type Replay,
 	tapAttention,
 } from "@lvlm-interpret/graph";
+import { isAbort } from "../is-abort.js";
 import { removablePositions } from "../removal/removable.js";
 import { removalGraphs, removals } from "../removal/removal-graphs.js";
 import { createRemovalTester, type RemovalTester } from "../removal/removal-tester.js";
@@ -216,7 +217,7 @@ async function drive(
 			}
 		} catch (error) {
 			// Graphs and the checks that there are stay.
-			if (!(error instanceof Error && error.name === "AbortError")) throw error;
+			if (!isAbort(error)) throw error;
 		}
 	}
 	for (const at of heads.keys()) if (at >= made.length) add(at, await explain(at, undefined));

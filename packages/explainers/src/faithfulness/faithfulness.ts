@@ -1,5 +1,6 @@
 import type { FaithfulnessCurve, FaithfulnessPoint, ResultBody } from "@lvlm-interpret/core";
 import type { DrivenProgram, GraphExplainer, ModelHandles, ProgramRuns, Replay } from "@lvlm-interpret/graph";
+import { isAbort } from "../is-abort.js";
 import { shuffled } from "../random/seeded-random.js";
 import { type Removal, removalGraphs, removals } from "../removal/removal-graphs.js";
 import { createRemovalTester, type RemovalTester } from "../removal/removal-tester.js";
@@ -62,10 +63,6 @@ function testerOf(runs: ProgramRuns, replay: Replay, tokens: readonly number[], 
 	return isInside(removal)
 		? createRemovalTester(runs, replay, { removal, tokens, batchSize })
 		: createPixelTester(runs, replay, { removal, tokens, batchSize });
-}
-
-function isAbort(error: unknown): boolean {
-	return error instanceof Error && error.name === "AbortError";
 }
 
 function program(handles: ModelHandles, options: FaithfulnessOptions, map: RankedMap): DrivenProgram<"faithfulness"> {

@@ -9,9 +9,10 @@ import {
 } from "@lvlm-interpret/core";
 import type { DrivenProgram, GraphExplainer, ProgramRuns, Replay } from "@lvlm-interpret/graph";
 import type { RankedMap } from "../faithfulness/ranked-map.js";
+import { isAbort } from "../is-abort.js";
 import { type SanityOptions, sanityOptions } from "./options.js";
 import { regionValues } from "./region-values.js";
-import { checkVerdict, sameFrom, sanityVerdict } from "./verdict.js";
+import { checkVerdict, meanOf, sameFrom, sanityVerdict } from "./verdict.js";
 
 /** How a map is made again after a change of the model or its input. */
 export interface SanityLab {
@@ -67,9 +68,7 @@ function wordsOf({ change }: Task, blocks: readonly string[]): string {
 		: `random weights down to ${blocks[change.blocks - 1]}`;
 }
 
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
 const isEven = (values: readonly number[]): boolean => values.every((value) => value === values[0]);
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** What came of a task. */
 interface Made {

@@ -5,9 +5,12 @@ export const sameFrom = 0.999;
 
 export const written = (value: number): string => value.toFixed(2).replace("-", "−");
 
+export const meanOf = (values: readonly number[]): number =>
+	values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** "0.12 (3 seeds: −0.02 to 0.21)" */
 export function spreadOf(similarities: readonly number[]): string {
-	const mean = similarities.reduce((sum, one) => sum + one, 0) / similarities.length;
+	const mean = meanOf(similarities);
 	if (similarities.length === 1) return written(mean);
 	const [low, high] = [Math.min(...similarities), Math.max(...similarities)];
 	return `${written(mean)} (${similarities.length} seeds: ${written(low)} to ${written(high)})`;
@@ -26,7 +29,7 @@ export function checkVerdict(
 	similarities: readonly number[],
 	limit: number,
 ): string {
-	const mean = similarities.reduce((sum, one) => sum + one, 0) / similarities.length;
+	const mean = meanOf(similarities);
 	const figures = `rank correlation ${spreadOf(similarities)}`;
 	return mean < limit
 		? `The map changes: ${figures}, below ${written(limit)}.`

@@ -1,5 +1,6 @@
 import type { RgbImage } from "@lvlm-interpret/core";
 import { RandomStream } from "../generate/random.js";
+import { shuffle } from "../generate/shuffle.js";
 
 /**
  * A picture whose square patches have changed places, by a seed: the same pixels, nothing where it was.
@@ -8,12 +9,8 @@ import { RandomStream } from "../generate/random.js";
  */
 export function shuffledPicture({ width, height, data }: RgbImage, patch: number, seed: number): RgbImage {
 	const [columns, rows] = [Math.floor(width / patch), Math.floor(height / patch)];
-	const stream = new RandomStream(seed);
 	const order = Array.from({ length: rows * columns }, (_, at) => at);
-	for (let last = order.length - 1; last > 0; last--) {
-		const other = Math.floor(stream.next() * (last + 1));
-		[order[last], order[other]] = [order[other] as number, order[last] as number];
-	}
+	shuffle(order, new RandomStream(seed));
 	const start = (cell: number, line: number): number =>
 		3 * ((Math.floor(cell / columns) * patch + line) * width + (cell % columns) * patch);
 	const copy = data.slice();

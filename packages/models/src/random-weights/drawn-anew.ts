@@ -1,5 +1,6 @@
 import { fromHalf, toHalf } from "@lvlm-interpret/core";
 import { RandomStream } from "../generate/random.js";
+import { shuffle } from "../generate/shuffle.js";
 import type { WeightRange } from "./weight-blocks.js";
 
 /** A number of 32 bits from a text (FNV-1a). */
@@ -59,10 +60,7 @@ export function drawAnew(bytes: Uint8Array, range: WeightRange, seed: number): v
 	const stream = new RandomStream(seed * 2 ** 21 + (hashed(range.name) >>> 11));
 	if (range.shape.length < 2) {
 		const values = Float64Array.from({ length: count }, (_, at) => coding.read(view, at * coding.bytes));
-		for (let last = count - 1; last > 0; last--) {
-			const other = Math.floor(stream.next() * (last + 1));
-			[values[last], values[other]] = [values[other] as number, values[last] as number];
-		}
+		shuffle(values, stream);
 		values.forEach((value, at) => {
 			coding.write(view, at * coding.bytes, value);
 		});
