@@ -57,7 +57,15 @@ function pictureRow(a: RgbImage | undefined, b: RgbImage | undefined): RunDiffer
 	};
 }
 
-/** Picture, question, model, method, and whatever the runs name besides, those that differ first. */
+function sinkText({ result }: CompareRun): string {
+	if (!result?.sinks) return "not looked for";
+	const { candidates, mode } = result.sinks;
+	return candidates.length === 0
+		? "none suspected"
+		: `${candidates.length} suspected, ${mode === "hide" ? "left out" : "shown"}`;
+}
+
+/** Picture, question, model, method, sinks, and whatever the runs name besides, those that differ first. */
 export function runDifferences(a: CompareRun, b: CompareRun): RunDifference[] {
 	const row = (name: string, one: string, other: string): RunDifference => ({
 		name,
@@ -71,6 +79,7 @@ export function runDifferences(a: CompareRun, b: CompareRun): RunDifference[] {
 		row("question", a.question, b.question),
 		row("model", a.model, b.model),
 		row("map", methodOf(a), methodOf(b)),
+		...(a.result?.sinks || b.result?.sinks ? [row("sinks", sinkText(a), sinkText(b))] : []),
 		...Array.from(names, (name) => row(name, a.settings?.[name] ?? "not known", b.settings?.[name] ?? "not known")),
 	];
 	return [...all.filter(({ isSame }) => !isSame), ...all.filter(({ isSame }) => isSame)];

@@ -48,6 +48,8 @@ export interface HeatmapDiffProps extends FrameProps {
 	readonly mode?: DiffMode;
 	/** Whether colours mean the same in both maps. Default `one`, where both have one unit. */
 	readonly scaleLock?: "one" | "own";
+	/** Said behind the caption: what to know of the maps, as a sentence. */
+	readonly note?: string;
 	readonly imageIndex?: number;
 	/** Default "Comparison". */
 	readonly title?: string;
@@ -165,7 +167,7 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 			}
 			caption={
 				placed &&
-				`${diffFinding(a, b, compared, unlike)}${mode === "swipe" ? ` Shown: columns 1 to ${at} of “${a.label}”, the rest of “${b.label}”.` : ""}${colours}`
+				`${diffFinding(a, b, compared, unlike)}${mode === "swipe" ? ` Shown: columns 1 to ${at} of “${a.label}”, the rest of “${b.label}”.` : ""}${colours}${props.note ? ` ${props.note}` : ""}`
 			}
 			table={compared && table}
 			numbers={

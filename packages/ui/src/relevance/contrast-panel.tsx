@@ -10,6 +10,7 @@ import { relevanceStyles } from "../theme/styles-relevance.js";
 import { Cautions } from "./cautions.js";
 import { settingsOf } from "./map-settings.js";
 import { meanRow, placedValues, rowAt } from "./relevance-rows.js";
+import { patchSinkWords } from "./sink-words.js";
 import { topInputs } from "./top-inputs.js";
 import { TopInputsChart } from "./top-inputs-chart.js";
 
@@ -54,6 +55,7 @@ export function ContrastPanel(props: ContrastPanelProps): JSX.Element {
 		const row = contrast?.tensors.wordImage && place >= 0 ? rowAt(contrast.tensors.wordImage, place) : [];
 		return Array.from(row).every((value) => value === 0);
 	}, [contrast, place]);
+	const sinks = useMemo(() => contrast && layout && patchSinkWords(contrast, layout), [contrast, layout]);
 	const words = `“${target}” rather than “${foil}”`;
 	const isContrast = !contrast || settingsOf(contrast).seed === "contrast";
 	const missing: ViewStatus | undefined = !isContrast
@@ -83,6 +85,7 @@ export function ContrastPanel(props: ContrastPanelProps): JSX.Element {
 						a={{ label: `${target} alone`, values: maps.plain }}
 						b={{ label: `${target} rather than ${foil}`, values: maps.contrast }}
 						unit={unit}
+						note={sinks}
 						image={image}
 						imageIndex={imageIndex}
 						store={store}
@@ -93,6 +96,7 @@ export function ContrastPanel(props: ContrastPanelProps): JSX.Element {
 						grid={layout?.grid}
 						values={maps.contrast ?? []}
 						unit={unit}
+						note={sinks}
 						image={image}
 						imageIndex={imageIndex}
 						status={status}

@@ -11,6 +11,7 @@ import { RelevanceMapPicker } from "./map-picker.js";
 import { isSameMap, type MapSettings, preferredMap, settingsOf } from "./map-settings.js";
 import { settingsWords } from "./map-words.js";
 import { meanRow, placedValues } from "./relevance-rows.js";
+import { patchSinkWords } from "./sink-words.js";
 import { topInputs } from "./top-inputs.js";
 import { TopInputsChart } from "./top-inputs-chart.js";
 
@@ -64,6 +65,7 @@ export function RelevancePanel(props: RelevancePanelProps): JSX.Element {
 		const { values, tokens: used } = meanRow(looked, tokens);
 		return { values: placedValues(values, looked.axes[1]?.index ?? [], layout), used };
 	}, [looked, layout, tokens]);
+	const sinks = useMemo(() => result && layout && patchSinkWords(result, layout), [result, layout]);
 	const words = useMemo(
 		() =>
 			sequence.tokens
@@ -129,6 +131,7 @@ export function RelevancePanel(props: RelevancePanelProps): JSX.Element {
 						grid={layout?.grid}
 						values={onImage?.values ?? []}
 						unit={`${looked?.unit ?? "relevance"} (${how})`}
+						note={sinks}
 						image={image}
 						imageIndex={imageIndex}
 						status={status}

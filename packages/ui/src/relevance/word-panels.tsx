@@ -5,6 +5,7 @@ import { RelevanceGallery, type RelevanceGalleryProps } from "../image/relevance
 import { settingsWords } from "./map-words.js";
 import { ModalityBars, type ModalityBarsProps } from "./modality-bars.js";
 import { modalityItems, wordMaps } from "./relevance-rows.js";
+import { patchSinkWords, tokenSinkWords } from "./sink-words.js";
 
 const units = [
 	{ value: "word", label: "Words" },
@@ -27,6 +28,7 @@ export function ModalityPanel(props: ModalityPanelProps): JSX.Element {
 			{...props}
 			items={items}
 			unit={`${result.tensors.relevance?.unit ?? "relevance"} (${settingsWords(result)})`}
+			note={[props.note, tokenSinkWords(result)].filter(Boolean).join(" ")}
 			tools={<Segmented label="Granularity" options={units} value={by} onChange={setBy} />}
 		/>
 	);
@@ -46,12 +48,14 @@ export function RelevanceGalleryPanel(props: RelevanceGalleryPanelProps): JSX.El
 	const { result, sequence, layouts, imageIndex = 0 } = props;
 	const layout = layouts[imageIndex];
 	const items = useMemo(() => (layout ? wordMaps(result, sequence, layout) : []), [result, sequence, layout]);
+	const sinks = useMemo(() => layout && patchSinkWords(result, layout), [result, layout]);
 	return (
 		<RelevanceGallery
 			{...props}
 			items={items}
 			grid={layout?.grid}
 			unit={`${result.tensors.wordImage?.unit ?? "relevance"} (${settingsWords(result)})`}
+			note={[props.note, sinks].filter(Boolean).join(" ")}
 		/>
 	);
 }
