@@ -126,6 +126,10 @@ export const ControlsAlone: Story = {
 		await userEvent.clear(alpha);
 		await userEvent.type(alpha, "0.1");
 		expect(view.getByRole("slider", { name: "Alpha" })).toHaveAttribute("aria-valuetext", "0.1");
+		fireEvent.change(view.getByRole("slider", { name: "Search radius" }), { target: { value: "5" } });
+		expect(view.getByRole("slider", { name: "Search radius" })).toHaveAttribute("aria-valuetext", "5 edges");
+		fireEvent.change(view.getByRole("slider", { name: "Degrees of freedom" }), { target: { value: "100" } });
+		expect(view.getByRole("slider", { name: "Degrees of freedom" })).toHaveAttribute("aria-valuetext", "1024");
 		await userEvent.click(view.getByRole("button", { name: "Head 4" }));
 		expect(view.getByText(/in 1 head\./)).toBeVisible();
 		await userEvent.selectOptions(view.getByRole("combobox", { name: "Explained" }), "6");

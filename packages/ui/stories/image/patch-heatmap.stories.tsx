@@ -47,6 +47,8 @@ export const OverPicture: Story = {
 		expect(
 			view.getByText(/top 5 patches in rows 7 to 9, columns 9 to 11: .* % of the mass\. Picked: 6 patches/),
 		).toBeVisible();
+		await userEvent.click(view.getByRole("button", { name: "Release" }));
+		expect(args.onSelectionChange).toHaveBeenLastCalledWith(expect.objectContaining({ regions: [] }));
 	},
 };
 

@@ -84,6 +84,29 @@ export const Covers: Story = {
 	},
 };
 
+/** The eraser gives back what was there before all edits, and only where it went. */
+export const Erases: Story = {
+	args: { onChange: fn(), onDone: fn() },
+	play: async ({ canvasElement, args }) => {
+		const view = within(canvasElement);
+		stroke(canvasElement, [
+			[20, 30],
+			[200, 200],
+		]);
+		await userEvent.click(await view.findByRole("button", { name: "Erase" }));
+		stroke(canvasElement, [
+			[100, 60],
+			[100, 90],
+		]);
+		expect(await view.findByText(/2 edits/)).toBeVisible();
+		const { picture: edited } = await done(args, view);
+		const at = (x: number, y: number): number[] => [...edited.data.subarray(3 * (320 * y + x), 3 * (320 * y + x) + 3)];
+		expect(at(100, 75)).toEqual([...image.data.subarray(3 * (320 * 75 + 100), 3 * (320 * 75 + 100) + 3)]);
+		expect(at(100, 75)).not.toEqual([127, 127, 127]);
+		expect(at(30, 190)).toEqual([127, 127, 127]);
+	},
+};
+
 /** In whole patches of the model: exactly those are covered that the stroke touched. */
 export const Patches: Story = {
 	args: {
