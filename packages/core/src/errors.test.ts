@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { invariant, isLvlmError, LvlmError } from "./errors.js";
+import { invariant, isAbort, isLvlmError, LvlmError } from "./errors.js";
 
 describe("LvlmError", () => {
 	const cause = new Error("disk");
@@ -36,6 +36,13 @@ describe("LvlmError", () => {
 		}
 		expect(JSON.stringify(Object.keys(error))).not.toContain("lvlm-interpret.error");
 	});
+});
+
+it("isAbort knows the platform's abort by its name, and nothing that only looks like it", () => {
+	expect(isAbort(AbortSignal.abort().reason)).toBe(true);
+	expect(isAbort(Object.assign(new Error("stopped"), { name: "AbortError" }))).toBe(true);
+	expect(isAbort(AbortSignal.abort("a reason of the caller's").reason)).toBe(false);
+	expect(isAbort({ name: "AbortError" })).toBe(false);
 });
 
 describe("invariant", () => {

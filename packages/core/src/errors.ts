@@ -91,6 +91,11 @@ export function isLvlmError<C extends ErrorCode = ErrorCode>(error: unknown, ...
 	return codes.length === 0 || (codes as string[]).includes((error as unknown as LvlmError).code);
 }
 
+/** True for the platform's `AbortError`: the caller's own wish, after which what came until then may still be given. */
+export function isAbort(error: unknown): boolean {
+	return error instanceof Error && error.name === "AbortError";
+}
+
 /** Throws "internal: …" when a broken invariant of ours is met. Never for user input. */
 export function invariant(condition: unknown, message: string): asserts condition {
 	if (!condition) throw new Error(`internal: ${message}, please report`);

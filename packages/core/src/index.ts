@@ -43,7 +43,7 @@ export type {
 	CausalWeight,
 } from "./causal-graph.js";
 export type { DownloadFailure, ErrorCode, ErrorFields } from "./errors.js";
-export { invariant, isLvlmError, LvlmError } from "./errors.js";
+export { invariant, isAbort, isLvlmError, LvlmError } from "./errors.js";
 export type { Explainer, ExplainRequest, OptionSchema, OptionSpec } from "./explainer.js";
 export type {
 	Faithfulness,

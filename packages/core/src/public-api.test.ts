@@ -19,6 +19,7 @@ it("core has these names", () => {
 		"fromHalf",
 		"groupWords",
 		"invariant",
+		"isAbort",
 		"isDeviceTensor",
 		"isLvlmError",
 		"memoryRowSource",

@@ -9,7 +9,3 @@ export function failureOf(error: unknown): Failure {
 	const hint = (error as { readonly hint?: unknown } | null)?.hint;
 	return typeof hint === "string" ? { message, hint } : { message };
 }
-
-export function isAbort(error: unknown): boolean {
-	return error instanceof Error && error.name === "AbortError";
-}

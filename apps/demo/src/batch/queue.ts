@@ -1,5 +1,6 @@
+import { isAbort } from "@lvlm-interpret/core";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { failureOf, isAbort } from "../app/failure.js";
+import { failureOf } from "../app/failure.js";
 import { newId } from "../runs/new-id.js";
 import type { BatchEntry, BatchItem, Outcome } from "./item.js";
 import type { QueueShelf } from "./queue-shelf.js";

@@ -1,11 +1,12 @@
-import type {
-	GeneratedToken,
-	Message,
-	Preprocess,
-	Progress,
-	Result,
-	RgbImage,
-	SamplingOptions,
+import {
+	type GeneratedToken,
+	isAbort,
+	type Message,
+	type Preprocess,
+	type Progress,
+	type Result,
+	type RgbImage,
+	type SamplingOptions,
 } from "@lvlm-interpret/core";
 import {
 	createEngine,
@@ -16,7 +17,7 @@ import {
 	type Subject,
 } from "@lvlm-interpret/worker";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { type Failure, failureOf, isAbort } from "../app/failure.js";
+import { type Failure, failureOf } from "../app/failure.js";
 import { startEngineWorker } from "../workers.js";
 import { embeddedModel, type OfferedModel } from "./model-list.js";
 

@@ -1,4 +1,4 @@
-import { isLvlmError } from "@lvlm-interpret/core";
+import { isAbort, isLvlmError } from "@lvlm-interpret/core";
 
 /** What the program ends with; `lvlm-interpret --help` lists them. */
 export const exitCodes = {
@@ -16,7 +16,7 @@ export const exitCodes = {
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): number {
-	if (error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
+	if (isAbort(error)) return exitCodes.interrupted;
 	if (isLvlmError(error, "out-of-memory")) return exitCodes.outOfMemory;
 	if (isLvlmError(error, "download-failed")) {
 		const isInput = ["unauthorized", "gated", "not-found", "offline"].includes(error.fields.reason);
@@ -28,7 +28,7 @@ export function exitCodeOf(error: unknown): number {
 
 /** The error as one paragraph for a person, with its code; the causes below it. */
 export function describeError(error: unknown): string {
-	if (error instanceof Error && error.name === "AbortError") return "Interrupted.\n";
+	if (isAbort(error)) return "Interrupted.\n";
 	const lines = [
 		isLvlmError(error) ? `${error.message} [${error.code}]` : error instanceof Error ? error.message : String(error),
 	];

@@ -2,6 +2,7 @@ import {
 	type CausalGraphs,
 	type CausalHead,
 	type CausalRadius,
+	isAbort,
 	LvlmError,
 	type ResultBody,
 	type Tensor,
@@ -15,7 +16,6 @@ import {
 	type Replay,
 	tapAttention,
 } from "@lvlm-interpret/graph";
-import { isAbort } from "../is-abort.js";
 import { removablePositions } from "../removal/removable.js";
 import { removalGraphs, removals } from "../removal/removal-graphs.js";
 import { createRemovalTester, type RemovalTester } from "../removal/removal-tester.js";

@@ -1,6 +1,5 @@
-import type { FaithfulnessCurve, FaithfulnessPoint, ResultBody } from "@lvlm-interpret/core";
+import { type FaithfulnessCurve, type FaithfulnessPoint, isAbort, type ResultBody } from "@lvlm-interpret/core";
 import type { DrivenProgram, GraphExplainer, ModelHandles, ProgramRuns, Replay } from "@lvlm-interpret/graph";
-import { isAbort } from "../is-abort.js";
 import { shuffled } from "../random/seeded-random.js";
 import { type Removal, removalGraphs, removals } from "../removal/removal-graphs.js";
 import { createRemovalTester, type RemovalTester } from "../removal/removal-tester.js";

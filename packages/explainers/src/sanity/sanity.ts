@@ -1,4 +1,5 @@
 import {
+	isAbort,
 	LvlmError,
 	type ResultBody,
 	rankCorrelation,
@@ -9,7 +10,6 @@ import {
 } from "@lvlm-interpret/core";
 import type { DrivenProgram, GraphExplainer, ProgramRuns, Replay } from "@lvlm-interpret/graph";
 import type { RankedMap } from "../faithfulness/ranked-map.js";
-import { isAbort } from "../is-abort.js";
 import { type SanityOptions, sanityOptions } from "./options.js";
 import { regionValues } from "./region-values.js";
 import { checkVerdict, meanOf, sameFrom, sanityVerdict } from "./verdict.js";

@@ -1,11 +1,11 @@
-import { isLvlmError, LvlmError } from "@lvlm-interpret/core";
+import { isAbort, isLvlmError, LvlmError } from "@lvlm-interpret/core";
 
 /** An error of a plugin, wrapped once; ours and aborts pass as they are. */
 export async function atBoundary<T>(id: string, step: string, work: () => T | Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (cause) {
-		if (isLvlmError(cause) || (cause instanceof Error && cause.name === "AbortError")) throw cause;
+		if (isLvlmError(cause) || isAbort(cause)) throw cause;
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		throw new LvlmError(
 			"session-failed",

@@ -1,4 +1,4 @@
-import { isLvlmError } from "@lvlm-interpret/core";
+import { isAbort, isLvlmError } from "@lvlm-interpret/core";
 import { formatBytes } from "../controls/amounts.js";
 
 /**
@@ -7,7 +7,7 @@ import { formatBytes } from "../controls/amounts.js";
  * @returns Undefined where it was called off: nothing went wrong.
  */
 export function sessionFailure(error: unknown): string | undefined {
-	if (error instanceof Error && error.name === "AbortError") return undefined;
+	if (isAbort(error)) return undefined;
 	if (isLvlmError(error, "limit-exceeded")) {
 		const { limit, allowed, actual } = error.fields;
 		if (limit === "ratio")

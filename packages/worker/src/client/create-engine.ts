@@ -1,6 +1,7 @@
 import {
 	type BackendMemory,
 	type GeneratedToken,
+	isAbort,
 	LvlmError,
 	type ModelFacts,
 	type Result,
@@ -29,8 +30,6 @@ import type {
 import type { CallSettings } from "./engine-instance.js";
 import { ModelHost } from "./model-host.js";
 import { type EngineSource, wireSource } from "./model-source.js";
-
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
 
 const modelOf = ({ id, fingerprint }: Pick<ModelFacts, "id" | "fingerprint">): EngineAnswer["model"] => ({
 	id,
