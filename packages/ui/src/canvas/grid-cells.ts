@@ -1,3 +1,5 @@
+import { crossings } from "./crossings.js";
+
 /** A cell of a grid by row and column, both from 0. */
 export interface Cell {
 	readonly row: number;
@@ -92,16 +94,6 @@ function cellsAlong(path: readonly GridPoint[], rows: number, columns: number): 
 	return [...cells];
 }
 
-/** Whether a closed line goes around a point: the even-odd rule. */
-function isInside(path: readonly GridPoint[], x: number, y: number): boolean {
-	let inside = false;
-	for (let i = 0, j = path.length - 1; i < path.length; j = i++) {
-		const [a, b] = [path[i] as GridPoint, path[j] as GridPoint];
-		if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) inside = !inside;
-	}
-	return inside;
-}
-
 /** Indices of what a drag along `path` picks; at least the cell where it began. */
 export function draggedCells(path: readonly GridPoint[], tool: DragTool, rows: number, columns: number): number[] {
 	const [first, last] = [path[0], path.at(-1)];
@@ -110,8 +102,11 @@ export function draggedCells(path: readonly GridPoint[], tool: DragTool, rows: n
 		return cellsBetween(cellOfPoint(first, rows, columns), cellOfPoint(last, rows, columns), columns);
 	if (tool === "brush") return cellsAlong(path, rows, columns);
 	const cells: number[] = [];
-	for (let cell = 0; cell < rows * columns; cell++) {
-		if (isInside(path, (cell % columns) + 0.5, Math.floor(cell / columns) + 0.5)) cells.push(cell);
+	for (let row = 0; row < rows; row++) {
+		const places = crossings(path, row + 0.5);
+		for (let column = 0; column < columns; column++) {
+			if (places.filter((x) => x > column + 0.5).length % 2 === 1) cells.push(row * columns + column);
+		}
 	}
 	return cells.length > 0 ? cells : cellsAlong([first], rows, columns);
 }

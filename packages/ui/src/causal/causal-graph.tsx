@@ -19,13 +19,13 @@ import {
 } from "react";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
-import { Icon } from "../foundation/icon.js";
 import { PickTools } from "../foundation/pick-tools.js";
 import { readOut } from "../foundation/read-out.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { useWidth } from "../foundation/use-width.js";
 import { ViewFrame } from "../foundation/view-frame.js";
+import { ZoomTools } from "../foundation/zoom-tools.js";
 import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { causalStyles } from "../theme/styles-causal.js";
@@ -236,32 +236,16 @@ export function CausalGraph(props: CausalGraphProps): JSX.Element {
 						onRelease={release}
 					/>
 					<span className="lvlm-view-tools">
-						<button
-							type="button"
-							className="lvlm-button lvlm-icon"
-							aria-label="Smaller"
-							disabled={shown <= 0.25}
-							onClick={() => turn(1 / 1.25)}
-						>
-							<Icon name="minus" />
-						</button>
-						<button
-							type="button"
-							className="lvlm-button lvlm-number"
-							aria-label={`Size ${Math.round(100 * shown)} %: fit`}
-							onClick={() => setZoom(undefined)}
-						>
-							{Math.round(100 * shown)} %
-						</button>
-						<button
-							type="button"
-							className="lvlm-button lvlm-icon"
-							aria-label="Larger"
-							disabled={shown >= 2}
-							onClick={() => turn(1.25)}
-						>
-							<Icon name="plus" />
-						</button>
+						<ZoomTools zoom={shown} least={0.25} most={2} step={1.25} onTurn={turn}>
+							<button
+								type="button"
+								className="lvlm-button lvlm-number"
+								aria-label={`Size ${Math.round(100 * shown)} %: fit`}
+								onClick={() => setZoom(undefined)}
+							>
+								{Math.round(100 * shown)} %
+							</button>
+						</ZoomTools>
 					</span>
 				</>
 			}

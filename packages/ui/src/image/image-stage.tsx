@@ -4,11 +4,11 @@ import { type JSX, useEffect, useId, useLayoutEffect, useMemo, useRef, useState 
 import { drawPicture } from "../canvas/draw-picture.js";
 import { framePainter } from "../canvas/frame-painter.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
-import { Icon } from "../foundation/icon.js";
 import { Legend } from "../foundation/legend.js";
 import { Segmented } from "../foundation/segmented.js";
 import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
+import { ZoomTools } from "../foundation/zoom-tools.js";
 import type { SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionStore } from "../selection/use-selection.js";
 import { imageStyles } from "../theme/styles-image.js";
@@ -190,28 +190,7 @@ export function ImageStage(props: ImageStageProps): JSX.Element {
 						</label>
 					)}
 					<span className="lvlm-view-tools">
-						<button
-							type="button"
-							className="lvlm-button lvlm-icon"
-							aria-label="Smaller"
-							disabled={zoom <= 1}
-							onClick={() => turn(1 / 1.5)}
-						>
-							<Icon name="minus" />
-						</button>
-						<span className="lvlm-zoom lvlm-number">{Math.round(100 * zoom)} %</span>
-						<button
-							type="button"
-							className="lvlm-button lvlm-icon"
-							aria-label="Larger"
-							disabled={zoom >= 16}
-							onClick={() => turn(1.5)}
-						>
-							<Icon name="plus" />
-						</button>
-						<button type="button" className="lvlm-button" disabled={zoom === 1} onClick={() => move.current(base)}>
-							Whole
-						</button>
+						<ZoomTools zoom={zoom} least={1} most={16} step={1.5} onTurn={turn} onWhole={() => move.current(base)} />
 					</span>
 				</>
 			}

@@ -13,5 +13,5 @@ export const editorStyles: string = `${controlStyles}
 .lvlm .lvlm-editor-stage canvas { position: absolute; inset: 0; display: block; width: 100%; height: 100%; pointer-events: none; }
 .lvlm .lvlm-editor-stage:focus-visible { outline-offset: 3px; }
 .lvlm .lvlm-editor-foot { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px; }
-.lvlm .lvlm-editor-zoom { min-width: 48px; text-align: center; font-size: 13px; color: var(--_muted); }
+.lvlm .lvlm-zoom { min-width: 48px; text-align: center; font-size: 13px; color: var(--_muted); }
 `;

@@ -31,6 +31,8 @@ export const imageStyles = `
 .lvlm .lvlm-sink { display: flex; align-items: baseline; gap: 8px; min-height: 24px; font-size: 13px; color: var(--_text); }
 .lvlm .lvlm-sink span { color: var(--_muted); }
 .lvlm .lvlm-sink input { flex: none; width: 16px; height: 16px; accent-color: var(--_accent); align-self: center; }
+.lvlm .lvlm-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); gap: 16px; max-width: 976px; }
+.lvlm .lvlm-pair-name { margin-bottom: 6px; font-size: 13px; color: var(--_muted); }
 .lvlm .lvlm-pair-legend { margin-top: 12px; }
 .lvlm .lvlm-swipe { width: min(100%, 480px); }
 .lvlm .lvlm-keys { width: 100%; max-width: 480px; border-collapse: collapse; font-size: 13px; }

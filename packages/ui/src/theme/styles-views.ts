@@ -56,6 +56,4 @@ export const viewStyles = `
 .lvlm .lvlm-picker { margin: 0; padding: 0; border: 0; min-width: 0; }
 .lvlm .lvlm-picker .lvlm-field { flex-wrap: wrap; }
 .lvlm .lvlm-picker-value { min-width: 36px; text-align: end; color: var(--_text); }
-.lvlm .lvlm-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); gap: 16px; max-width: 976px; }
-.lvlm .lvlm-pair-name { margin-bottom: 6px; font-size: 13px; color: var(--_muted); }
 `;

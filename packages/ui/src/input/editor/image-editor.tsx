@@ -1,6 +1,7 @@
 import type { RgbImage } from "@lvlm-interpret/core";
 import { type JSX, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Glyph } from "../../controls/glyph.js";
+import { ZoomTools } from "../../foundation/zoom-tools.js";
 import { type CommonProps, Root } from "../../theme/root.js";
 import { editorStyles } from "../../theme/styles-editor.js";
 import { createEditBuffer } from "./edit-buffer.js";
@@ -185,28 +186,14 @@ export function ImageEditor(props: ImageEditorProps): JSX.Element {
 						</button>
 					</span>
 					<span className="lvlm-tools">
-						<button
-							type="button"
-							className="lvlm-button lvlm-icon"
-							aria-label="Smaller"
-							disabled={zoom <= 1}
-							onClick={() => turn.current(1 / 1.5)}
-						>
-							<Glyph name="less" />
-						</button>
-						<span className="lvlm-number lvlm-editor-zoom">{Math.round(100 * zoom)} %</span>
-						<button
-							type="button"
-							className="lvlm-button lvlm-icon"
-							aria-label="Larger"
-							disabled={zoom >= 16}
-							onClick={() => turn.current(1.5)}
-						>
-							<Glyph name="add" />
-						</button>
-						<button type="button" className="lvlm-button" disabled={zoom === 1} onClick={() => turn.current(0)}>
-							Whole
-						</button>
+						<ZoomTools
+							zoom={zoom}
+							least={1}
+							most={16}
+							step={1.5}
+							onTurn={(factor) => turn.current(factor)}
+							onWhole={() => turn.current(0)}
+						/>
 					</span>
 				</div>
 				<p id={`${id}-caption`} className="lvlm-hint lvlm-number">

@@ -1,4 +1,5 @@
 import type { Rect } from "@lvlm-interpret/core";
+import { crossings } from "../../canvas/crossings.js";
 import type { Area, Point } from "./edit-ops.js";
 
 /** Which pixels of a box an area covers: `bits[row * width + column]` is 1 inside. Whole pixels, no soft edge. */
@@ -52,20 +53,13 @@ function boundsOf(points: readonly Point[], margin: number, size: Size): Rect {
 	return pixelBox({ ...rect, width: rect.width + 1, height: rect.height + 1 }, size);
 }
 
-/** The even-odd rule along each row of pixels: between its first and second crossing, third and fourth, and so on. */
+/** The even-odd rule along each row of pixels. */
 function lassoMask(path: readonly Point[], size: Size): Mask {
 	const mask = empty(boundsOf(path, 0, size));
-	const crossings: number[] = [];
 	for (let row = 0; row < mask.height; row++) {
-		const y = mask.y + row + 0.5;
-		crossings.length = 0;
-		for (let i = 0, j = path.length - 1; i < path.length; j = i++) {
-			const [a, b] = [path[i] as Point, path[j] as Point];
-			if (a.y > y !== b.y > y) crossings.push(a.x + ((y - a.y) * (b.x - a.x)) / (b.y - a.y));
-		}
-		crossings.sort((one, other) => one - other);
-		for (let k = 0; k + 1 < crossings.length; k += 2) {
-			const [from, to] = span((crossings[k] as number) - mask.x, (crossings[k + 1] as number) - mask.x, mask.width);
+		const places = crossings(path, mask.y + row + 0.5);
+		for (let k = 0; k + 1 < places.length; k += 2) {
+			const [from, to] = span((places[k] as number) - mask.x, (places[k + 1] as number) - mask.x, mask.width);
 			mask.bits.fill(1, row * mask.width + from, row * mask.width + to);
 		}
 	}
