@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { build, type Plugin, type UserConfig } from "vite";
+// By its path: what runs before the build takes packages from their sources too, and nothing resolves them there.
+import { inertScript } from "../../../packages/ui/src/session/inert-script.js";
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** The page before a session is put into it: script and style inside, nothing to fetch. */
 function pageOf(script: string, style: string): string {
-	// A "</script" inside a string would end the element, and a "<!--" before a "<script" would keep its own end from ending it.
-	const inline = script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 	return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,7 +21,7 @@ function pageOf(script: string, style: string): string {
 <body>
 <div id="root"></div>
 <script type="text/plain" id="lvlm-session">%LVLM_SESSION%</script>
-<script type="module">${inline}</script>
+<script type="module">${inertScript(script)}</script>
 </body>
 </html>
 `;

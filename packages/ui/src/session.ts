@@ -13,6 +13,7 @@
  * <ShareDialog isOpen={isSharing} onClose={() => setSharing(false)} state={state} />;
  * ```
  */
+export { saveFile } from "./export/save-file.js";
 export { decodePng } from "./image/decode-png.js";
 export type { EmbedCode } from "./session/embed-code.js";
 export { embedCode } from "./session/embed-code.js";

@@ -1,7 +1,7 @@
 import type { Theme } from "@lvlm-interpret/ui";
+import { saveFile } from "@lvlm-interpret/ui/session";
 import { type JSX, useRef } from "react";
 import type { Opened } from "../document/opened.js";
-import { saveFile } from "../document/save-file.js";
 import { workBytes } from "../runs/work-file.js";
 import { standalonePage } from "../standalone/export-page.js";
 import { failureOf } from "./failure.js";
@@ -24,12 +24,13 @@ export function Header({ theme, onTheme, onFile, opened, onShare, batch }: Heade
 	const input = useRef<HTMLInputElement>(null);
 	const save = async ({ run: { origin } }: Opened): Promise<void> => {
 		const name = origin.kind === "file" ? origin.name : `${origin.kind === "example" ? origin.id : "session"}.lvlm`;
-		saveFile(name, await workBytes(library), "application/zip");
+		saveFile(new Blob([await workBytes(library)], { type: "application/zip" }), name);
 	};
 	const savePage = async ({ run }: Opened): Promise<void> => {
 		try {
 			const page = await standalonePage(library);
-			saveFile(`${run.origin.kind === "example" ? run.origin.id : "session"}.html`, page, "text/html");
+			const name = run.origin.kind === "example" ? run.origin.id : "session";
+			saveFile(new Blob([page], { type: "text/html" }), `${name}.html`);
 		} catch (error) {
 			engine.say({ kind: "failure", ...failureOf(error) });
 		}

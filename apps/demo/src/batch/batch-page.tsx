@@ -1,9 +1,9 @@
+import { saveFile } from "@lvlm-interpret/ui/session";
 import { BatchTable } from "@lvlm-interpret/ui/tables";
 import { type JSX, useEffect } from "react";
 import { useStore } from "zustand";
 import { Notices } from "../app/notices.js";
 import { useEngine, useRuns, useWork } from "../app/work.js";
-import { saveFile } from "../document/save-file.js";
 import { batchOf } from "./batch-of-work.js";
 import { rowOf } from "./batch-rows.js";
 import { batchSession } from "./batch-session.js";
@@ -55,7 +55,7 @@ export function BatchPage({ onShow }: BatchPageProps): JSX.Element {
 	};
 	const save = async (): Promise<void> => {
 		await engine.job("Saving", async () => {
-			saveFile("batch.lvlm", await batchSession(library, entries), "application/zip");
+			saveFile(new Blob([await batchSession(library, entries)], { type: "application/zip" }), "batch.lvlm");
 			const done = entries.filter(({ outcome }) => outcome);
 			const gone = done.filter(({ outcome }) => outcome && !library.store.get(outcome.run)).length;
 			if (gone > 0) {

@@ -1,4 +1,5 @@
 import { escapeXml } from "../export/escape-xml.js";
+import { inertScript } from "./inert-script.js";
 
 /** What a page of its own holds. */
 export interface StandalonePage {
@@ -26,8 +27,6 @@ function base64(bytes: Uint8Array): string {
 export function standalonePage({ title, session, script, language = "en" }: StandalonePage): string {
 	const policy =
 		"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; connect-src data:";
-	// A script ends at the first "</script", and "<!--" changes where that is, wherever in a string of its own they stand.
-	const inert = script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 	return `<!doctype html>
 <html lang="${escapeXml(language)}">
 <head>
@@ -39,7 +38,7 @@ export function standalonePage({ title, session, script, language = "en" }: Stan
 </head>
 <body>
 <lvlm-session theme="system" src="data:application/zip;base64,${base64(session)}"></lvlm-session>
-<script>${inert}</script>
+<script>${inertScript(script)}</script>
 </body>
 </html>
 `;
