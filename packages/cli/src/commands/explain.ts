@@ -130,7 +130,7 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 		"after",
 		`
 Methods, with the area between deletion and insertion of their maps on the embedded model's questions: how much the answer depends on
-what they show (random 0, a spot in the middle 1.16 nats; docs/faithfulness.md):
+what they show (random 0, a spot in the middle 1.14 nats; docs/faithfulness.md):
 ${methods.map((method) => `  ${method.id.padEnd(10)} ${method.summary}`).join("\n")}
 
 Examples:

@@ -80,7 +80,7 @@ async function writeOverlays(input: MethodInput, graphs: CausalGraphs): Promise<
 export const causalMethod: Method = {
 	id: "causal",
 	summary:
-		"which patches and words caused the word: a causal graph for each head of a layer, checked by removing them (as a ranking of patches 0.04 nats)",
+		"which patches and words caused the word: a causal graph for each head of a layer, checked by removing them (as a ranking of patches 0.01 nats)",
 	takes: ["layer", "head", ...causalFlagNames],
 	async run(input) {
 		const { generation, model, choice, request, folder } = input;

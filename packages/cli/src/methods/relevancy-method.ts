@@ -128,7 +128,7 @@ const csvNames: Readonly<Record<string, string>> = {
 export const relevancyMethod: Method = {
 	id: "relevancy",
 	summary:
-		"which patches and words made the model say each word: attention weighted with its gradient, through all layers (2.94 nats)",
+		"which patches and words made the model say each word: attention weighted with its gradient, through all layers (3.07 nats)",
 	takes: [...relevancyFlagNames, ...sinkFlagNames],
 	async run(input) {
 		const { generation, choice, request, folder } = input;

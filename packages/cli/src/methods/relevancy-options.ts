@@ -37,7 +37,7 @@ export function addRelevancyOptions(command: Command): Command {
 		.addOption(
 			new Option(
 				"--map <name>",
-				"relevancy: which way it is led; composed (default: the answer depends most on what it shows, 2.94 nats), llama (1.40), or vit, all, all_v2",
+				"relevancy: which way it is led; composed (default: the answer depends most on what it shows, 3.07 nats), llama (1.45), or vit, all, all_v2",
 			).choices(["composed", "llama", "vit", "all", "all_v2"]),
 		)
 		.addOption(

@@ -8,7 +8,7 @@ import { sinkFlagNames } from "./sink-options.js";
 export const rolloutMethod: Method = {
 	id: "rollout",
 	summary:
-		"attention multiplied through all layers, heads averaged: where information could have come from (0.85 nats)",
+		"attention multiplied through all layers, heads averaged: where information could have come from (0.94 nats)",
 	takes: ["layer", ...sinkFlagNames],
 	async run(input) {
 		const { generation, choice, request, folder } = input;

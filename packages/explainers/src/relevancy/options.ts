@@ -33,7 +33,7 @@ export const relevancyOptions: OptionSchema<RelevancyOptions> = {
 	map: {
 		label: "Map",
 		description:
-			"composed: through the language model onto words and image tokens, from these on through the vision encoder; of all maps the answer depends most on what it shows (embedded model: area between deletion and insertion 2.94 nats, docs/faithfulness.md). llama: without the vision encoder (1.40). vit, all, all_v2: the original program's other maps (−0.25, −0.27, 1.15).",
+			"composed: through the language model onto words and image tokens, from these on through the vision encoder; of all maps the answer depends most on what it shows (embedded model: area between deletion and insertion 3.07 nats, docs/faithfulness.md). llama: without the vision encoder (1.45). vit, all, all_v2: the original program's other maps (−0.23, −0.25, 1.19).",
 		type: "choice",
 		choices: ["composed", "llama", "vit", "all", "all_v2"],
 		default: "composed",
@@ -41,7 +41,7 @@ export const relevancyOptions: OptionSchema<RelevancyOptions> = {
 	mode: {
 		label: "Mode",
 		description:
-			"exact: all rows from the token itself, one backward pass a token. hybrid: the token's own row, and the prompt's rows as for the first token (the original's): a fast preview with the map llama (1.12 nats), 0.13 nats less than exact with composed. lastRowOnly: the token's own row alone (2.93 nats with composed).",
+			"exact: all rows from the token itself, one backward pass a token. hybrid: the token's own row, and the prompt's rows as for the first token (the original's): a fast preview with the map llama (1.22 nats), 0.13 nats less than exact with composed. lastRowOnly: the token's own row alone (3.06 nats with composed).",
 		type: "choice",
 		choices: ["exact", "hybrid", "lastRowOnly"],
 		default: "exact",

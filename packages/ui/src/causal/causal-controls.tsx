@@ -6,7 +6,7 @@ import { nodeCount, type PreviewRows } from "./node-preview.js";
 
 /** What a reader should expect before looking. Source: docs/faithfulness.md, from which a test reads the figure again. */
 export const causalEvidence =
-	"On the embedded model answers hardly depend on the places that these graphs rank first: the area between deletion and insertion is 0.04 nats, as of a random order (docs/faithfulness.md).";
+	"On the embedded model answers hardly depend on the places that these graphs rank first: the area between deletion and insertion is 0.01 nats, as of a random order (docs/faithfulness.md).";
 
 /** Options of `causal()` that a reader sets, under the names that they have there. */
 export interface CausalSettings {
