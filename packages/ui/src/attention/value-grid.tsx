@@ -1,10 +1,11 @@
 import type { RgbaImage } from "@lvlm-interpret/core/paint";
-import { type CSSProperties, type JSX, type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
+import { type CSSProperties, type JSX, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import type { GridMarks } from "../canvas/draw-overlay.js";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { framePainter } from "../canvas/frame-painter.js";
 import type { DragTool } from "../canvas/grid-cells.js";
 import { gridController } from "../canvas/grid-controller.js";
+import { useWidth } from "../foundation/use-width.js";
 import type { SelectionStore } from "../selection/store.js";
 
 /** What a grid of values is told and asks; the functions may change from render to render. */
@@ -45,12 +46,13 @@ export interface ValueGridProps {
 	readonly children?: ReactNode;
 }
 
-type Part = "box" | "base" | "ground" | "overlay" | "tip" | "row" | "column";
+type Part = "base" | "ground" | "overlay" | "tip" | "row" | "column";
 
 /** A grid on canvas with pointer, keys, touch and focused cells; everything around it is the view's. */
 export function ValueGrid(props: ValueGridProps): JSX.Element {
 	const { label, rows, columns, count, part, picture, ground, opacity = 1, store, hasCrosshair } = props;
 	const elements = useRef<Partial<Record<Part, HTMLElement | null>>>({});
+	const [box, setBox] = useState<HTMLElement | null>(null);
 	const latest = useRef(props);
 	latest.current = props;
 	const grid: RefObject<ReturnType<typeof gridController> | null> = useRef(null);
@@ -63,7 +65,7 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 		if (canvas && ground) drawPicture(canvas, ground);
 	}, [ground]);
 	useLayoutEffect(() => {
-		const { box, base, overlay, tip, row, column } = elements.current;
+		const { base, overlay, tip, row, column } = elements.current;
 		if (!box || !base || !overlay || !tip) return;
 		let at: number | undefined;
 		const painter = framePainter(() => {
@@ -106,7 +108,7 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 			painter.cancel();
 			controller.dispose();
 		};
-	}, [rows, columns, count, part?.row, part?.column, store]);
+	}, [box, rows, columns, count, part?.row, part?.column, store]);
 	// Names, values and marks may be others after any render.
 	useLayoutEffect(() => {
 		grid.current?.repaint();
@@ -117,12 +119,14 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 		elements.current[name] = element;
 	};
 	const { halfGap } = props;
+	// Cells smaller than a pixel are averaged: taken as they come, some would be left out, and lines between them here and there.
+	const width = useWidth(box, picture.width);
 	const shift = halfGap && `translate(${(100 * halfGap.x) / columns}%, ${(100 * halfGap.y) / rows}%)`;
-	const rendering = { opacity, imageRendering: "pixelated", transform: shift } as const;
+	const imageRendering = picture.width > width * (globalThis.devicePixelRatio ?? 1) ? "auto" : "pixelated";
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a grid on canvas has no table.
 		<div
-			ref={bind("box")}
+			ref={setBox}
 			role="grid"
 			aria-label={label}
 			aria-rowcount={part?.rows ?? rows}
@@ -132,8 +136,8 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 			style={props.style}
 		>
 			<div aria-hidden="true">
-				{ground && <canvas ref={bind("ground")} className="lvlm-grid-layer" />}
-				<canvas ref={bind("base")} className="lvlm-grid-layer" style={rendering} />
+				{ground && <canvas ref={bind("ground")} className="lvlm-grid-layer" style={{ transform: shift }} />}
+				<canvas ref={bind("base")} className="lvlm-grid-layer" style={{ opacity, imageRendering, transform: shift }} />
 				{props.children}
 				{hasCrosshair && (
 					<>

@@ -127,7 +127,9 @@ export function DeletionInsertionChart(props: DeletionInsertionChartProps): JSX.
 						</li>
 					)}
 					<li>
-						up: log-probability of <bdi>{said}</bdi>, nats
+						<span>
+							up: log-probability of <bdi>{said}</bdi>, nats
+						</span>
 					</li>
 				</ul>
 			}

@@ -25,18 +25,24 @@ export function gradeOf({
 	return areas.between < Math.min(...others) ? "worse" : "alike";
 }
 
+/** "2.45", "−0.10", and "0.00" for what rounds to it from either side. */
+export function signed(value: number): string {
+	return value
+		.toFixed(2)
+		.replace(/^-(?=0\.00$)/, "")
+		.replace("-", "−");
+}
+
 /** "2.45 nats", "1.00 nat". */
 export function nats(value: number): string {
-	const text = value.toFixed(2).replace("-", "−");
+	const text = signed(value);
 	return `${text} ${Math.abs(value).toFixed(2) === "1.00" ? "nat" : "nats"}`;
 }
 
 /** "0.00 ± 0.00 nats" of random rankings; undefined where fewer than two came to their end. */
 export function baselineText({ random }: Pick<Faithfulness, "random">): string | undefined {
 	const { between, areas } = random;
-	return between
-		? `${areas.length} random rankings: ${between.mean.toFixed(2).replace("-", "−")} ± ${nats(between.deviation)}`
-		: undefined;
+	return between ? `${areas.length} random rankings: ${signed(between.mean)} ± ${nats(between.deviation)}` : undefined;
 }
 
 /** The explained words, in quotes. */

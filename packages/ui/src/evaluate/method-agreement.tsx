@@ -7,6 +7,7 @@ import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import { evaluateStyles } from "../theme/styles-evaluate.js";
 import type { FrameProps } from "../tokens/token-strip.js";
+import { signed } from "./faithfulness-words.js";
 
 export interface MethodAgreementProps extends FrameProps {
 	/** Names of the maps, in the order of the matrix. */
@@ -23,7 +24,7 @@ export interface MethodAgreementProps extends FrameProps {
 	readonly title?: string;
 }
 
-const written = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(2).replace("-", "−"));
+const written = (value: number): string => (Number.isNaN(value) ? "–" : signed(value));
 
 /** How far maps put patches in the same order, two by two. A click compares the two. */
 export function MethodAgreement(props: MethodAgreementProps): JSX.Element {

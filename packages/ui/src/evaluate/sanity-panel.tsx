@@ -8,6 +8,7 @@ import type { TableData } from "../foundation/table-data.js";
 import { ViewFrame } from "../foundation/view-frame.js";
 import { evaluateStyles } from "../theme/styles-evaluate.js";
 import type { FrameProps } from "../tokens/token-strip.js";
+import { signed } from "./faithfulness-words.js";
 
 /** One check: something is taken from the model or its input, and the map is made again. What `sanity` measures fits as it is. */
 export interface SanityCheck extends Omit<MeasuredCheck, "values"> {
@@ -43,15 +44,13 @@ function outcomeOf({ similarity, limit = 0.5, isPassed }: SanityCheck): Outcome 
 	return similarity < limit ? "passed" : "failed";
 }
 
-const written = (value: number): string => value.toFixed(2).replace("-", "−");
-
 function sentence(check: SanityCheck): string {
 	if (check.verdict) return check.verdict;
 	const { similarity, limit = 0.5 } = check;
 	if (similarity === undefined || Number.isNaN(similarity)) return "Not measured.";
 	return similarity < limit
-		? `The map changes: rank correlation ${written(similarity)}, below ${written(limit)}.`
-		: `The map stays much as it was: rank correlation ${written(similarity)}, not below ${written(limit)}. It shows something else than what was taken away.`;
+		? `The map changes: rank correlation ${signed(similarity)}, below ${signed(limit)}.`
+		: `The map stays much as it was: rank correlation ${signed(similarity)}, not below ${signed(limit)}. It shows something else than what was taken away.`;
 }
 
 interface ThumbProps extends Required<Pick<SanityPanelProps, "values" | "grid">> {
@@ -115,7 +114,7 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 				: failed.length === 0
 					? `${measured} of ${checks.length} measured, all passed: the map changes with what it should depend on.`
 					: `${measured} of ${checks.length} measured, failed: ${failed.join(", ")}. A map that stays shows something else than why this model said this of this picture.`
-	}${identity === undefined ? "" : ` Made again with nothing changed: ${written(identity)}.`}`;
+	}${identity === undefined ? "" : ` Made again with nothing changed: ${signed(identity)}.`}`;
 	const table = (): TableData => ({
 		columns: [
 			{ label: "check" },
@@ -216,7 +215,7 @@ export function SanityPanel(props: SanityPanelProps): JSX.Element {
 							<li key={blocks}>
 								<span>{blocks === 0 ? "nothing" : `down to ${name}`}</span>
 								<Track similarity={similarity} />
-								<span className="lvlm-number">{written(similarity)}</span>
+								<span className="lvlm-number">{signed(similarity)}</span>
 							</li>
 						))}
 					</ol>

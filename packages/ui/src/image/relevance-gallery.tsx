@@ -236,6 +236,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 							}
 							onPick={pick}
 							onRelease={() => store.release("token")}
+							halfGap={{ x: (0.5 * gap) / (columns + gap), y: 0 }}
 							style={{ aspectRatio: `${atlas.width} / ${atlas.height}` }}
 						>
 							{mask &&
@@ -244,7 +245,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 										key={`truth ${items[index]?.positions[0] ?? index}`}
 										style={{
 											position: "absolute",
-											left: `${(100 * (place % atlas.across) * (columns + gap)) / atlas.width}%`,
+											left: `${(100 * ((place % atlas.across) * (columns + gap) + 0.5 * gap)) / atlas.width}%`,
 											top: `${(100 * Math.floor(place / atlas.across) * (rows + gap)) / atlas.height}%`,
 											width: `${(100 * columns) / atlas.width}%`,
 											height: `${(100 * rows) / atlas.height}%`,
@@ -258,7 +259,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 									key={items[index]?.positions[0] ?? index}
 									className="lvlm-word-name"
 									style={{
-										left: `${(100 * ((place % atlas.across) + (0.5 * columns) / (columns + gap))) / atlas.across}%`,
+										left: `${(100 * ((place % atlas.across) + 0.5)) / atlas.across}%`,
 										top: `${(100 * (Math.floor(place / atlas.across) + rows / (rows + gap))) / rowsOfAtlas}%`,
 									}}
 								>

@@ -61,7 +61,8 @@ export const foundationStyles = `
 .lvlm .lvlm-field { display: inline-flex; align-items: center; gap: 8px; min-width: 0; max-width: 100%; font-size: 13px; color: var(--_muted); }
 .lvlm .lvlm-select {
   appearance: none; height: 30px; padding: 0 28px 0 10px; border: 1px solid var(--_control); border-radius: 6px; color: var(--_text);
-  background: var(--_page) linear-gradient(45deg, transparent 50%, var(--_muted) 50%) calc(100% - 15px) 13px / 5px 5px no-repeat;
+  background: linear-gradient(45deg, transparent 50%, var(--_muted) 50%) calc(100% - 15px) 13px / 5px 5px no-repeat,
+    linear-gradient(135deg, var(--_muted) 50%, transparent 50%) calc(100% - 10px) 13px / 5px 5px no-repeat, var(--_page);
   font-size: 13px; min-width: 0; max-width: 100%; text-overflow: ellipsis;
 }
 .lvlm .lvlm-range { width: 112px; height: 24px; accent-color: var(--_accent); }
