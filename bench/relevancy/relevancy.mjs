@@ -1,6 +1,6 @@
 // What relevancy costs: ours against one retained-gradient backward pass a token in PyTorch (reference.py), on the same weights, in turn.
 //
-//   node bench/relevancy/relevancy.mjs [model folder] [--tokens 8,32,128] [--maps llama:hybrid,…] [--no-reference] [--image file]
+//   node bench/relevancy/relevancy.mjs [model folder] [--tokens 8,32,128] [--maps llama:hybrid,…] [--no-reference] [--image file] [--prompt "…"]
 //
 // after `pnpm build`; LVLM_PYTHON names a Python with torch and transformers (fixtures/relevancy/requirements.txt). Default model: the
 // embedded one. The larger one is made by `python bench/relevancy/make_model.py FOLDER`. Nothing else should run on the machine.
@@ -32,6 +32,7 @@ const { values, positionals } = parseArgs({
 		"no-reference": { type: "boolean", default: false },
 		settings: { type: "string", default: "default,one" },
 		image: { type: "string", default: fileURLToPath(new URL("models/examples/colour.png", root)) },
+		prompt: { type: "string" },
 		child: { type: "string" },
 	},
 });
@@ -51,6 +52,7 @@ function mappedAgain() {
 }
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const question = () => {
+	if (values.prompt) return values.prompt;
 	try {
 		return JSON.parse(readFileSync(`${path}/prompt.json`, "utf8")).question;
 	} catch {
@@ -136,6 +138,7 @@ async function child(what, count) {
 
 function ours(what, count, setting) {
 	const args = [here, path, "--child", what, "--tokens", String(count), "--image", values.image, "--settings", setting];
+	if (values.prompt) args.push("--prompt", values.prompt);
 	const { stdout, stderr, status: code } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1e8 });
 	if (code !== 0) throw new Error(stderr || `the process for ${what} ended with ${code}`);
 	return JSON.parse(stdout.trim().split("\n").at(-1));

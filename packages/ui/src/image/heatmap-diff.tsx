@@ -62,6 +62,12 @@ function swiped(a: ArrayLike<number>, b: ArrayLike<number>, columns: number, lin
 	return Float32Array.from(a, (value, cell) => (cell % columns < line ? value : (b[cell] as number)));
 }
 
+/** What a swipe shows, on either side of the line. */
+function swipeWords(a: string, b: string, columns: number, line: number): string {
+	if (line === 0 || line === columns) return `“${line === 0 ? b : a}” alone`;
+	return `${line === 1 ? "column 1" : `columns 1 to ${line}`} of “${a}”, the rest of “${b}”`;
+}
+
 /**
  * Two maps of one picture, on one scale side by side, as their difference, or one swiped over the other. Maps on different grids are
  * compared by area, in pixels of the picture; a difference is shown only of one unit and one method. Both share the selection.
@@ -167,7 +173,7 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 			}
 			caption={
 				placed &&
-				`${diffFinding(a, b, compared, unlike)}${mode === "swipe" ? ` Shown: columns 1 to ${at} of “${a.label}”, the rest of “${b.label}”.` : ""}${colours}${props.note ? ` ${props.note}` : ""}`
+				`${diffFinding(a, b, compared, unlike)}${mode === "swipe" ? ` Shown: ${swipeWords(a.label, b.label, columns, at)}.` : ""}${colours}${props.note ? ` ${props.note}` : ""}`
 			}
 			table={compared && table}
 			numbers={

@@ -56,9 +56,10 @@ export const Swipe: Story = {
 		// The tops of both hills: the first in column 10, the second in column 13.
 		const [early, late] = base();
 		expect(Math.min(early!, late!)).toBeGreaterThan(240);
+		expect(view.getByText(/Shown: columns 1 to 12 of “layer 3”, the rest of “layer 11”/)).toBeVisible();
 		fireEvent.change(line, { target: { value: "0" } });
 		expect(base()[0]).toBeLessThan(100);
-		expect(view.getByText(/the rest of “layer 11”/)).toBeVisible();
+		expect(view.getByText(/Shown: “layer 11” alone/)).toBeVisible();
 	},
 };
 
