@@ -1,6 +1,6 @@
 import { cloneElement, type JSX } from "react";
 import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createSelectionStore, LvlmUiProvider } from "../src/index.js";
 import { everyView } from "./every-view.js";
 import { hostileTexts } from "./hostile-texts.js";
@@ -57,6 +57,9 @@ function spoilt(value: unknown, key: string): unknown {
 let host: HTMLElement;
 let root: Root;
 const saved = new Map<string, Blob>();
+/** What React says of elements with one key: words are equal, and tokens hold several, as they like. */
+const sameKeys: unknown[] = [];
+const { error } = console;
 
 beforeEach(() => {
 	at = 0;
@@ -64,10 +67,17 @@ beforeEach(() => {
 	delete loud.ran;
 	host = document.body.appendChild(document.createElement("div"));
 	root = createRoot(host);
+	sameKeys.length = 0;
+	vi.spyOn(console, "error").mockImplementation((...said: unknown[]) => {
+		if (String(said[0]).includes("same key")) sameKeys.push(said[1]);
+		error(...said);
+	});
 });
 afterEach(() => {
 	root.unmount();
 	host.remove();
+	vi.restoreAllMocks();
+	expect(sameKeys).toEqual([]);
 });
 
 const query = (selector: string): HTMLElement[] => Array.from(host.querySelectorAll<HTMLElement>(selector));

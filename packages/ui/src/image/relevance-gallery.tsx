@@ -242,7 +242,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 							{mask &&
 								shown.map((index, place) => (
 									<span
-										key={`truth ${items[index]?.positions[0] ?? index}`}
+										key={`truth ${index}`}
 										style={{
 											position: "absolute",
 											left: `${(100 * ((place % atlas.across) * (columns + gap) + 0.5 * gap)) / atlas.width}%`,
@@ -256,7 +256,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 								))}
 							{shown.map((index, place) => (
 								<span
-									key={items[index]?.positions[0] ?? index}
+									key={index}
 									className="lvlm-word-name"
 									style={{
 										left: `${(100 * ((place % atlas.across) + 0.5)) / atlas.across}%`,

@@ -9,6 +9,7 @@ import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import type { FrameProps } from "../tokens/token-strip.js";
+import { unitKeys } from "../tokens/token-units.js";
 import type { ModalityItem, PartStats } from "./relevance-rows.js";
 
 /** Image first: it is what the bars compare with the rest. */
@@ -60,6 +61,7 @@ export function ModalityBars(props: ModalityBarsProps): JSX.Element {
 	const [isNormal, setNormal] = useState(props.normalise ?? true);
 	const [isExtending, setExtending] = useState(false);
 	const parts = useMemo(() => order.filter((segment) => items.some((item) => item.parts[segment])), [items]);
+	const keys = useMemo(() => unitKeys(items), [items]);
 	const rows = useMemo(
 		() =>
 			items.map((item) => {
@@ -153,8 +155,8 @@ export function ModalityBars(props: ModalityBarsProps): JSX.Element {
 			}
 		>
 			<ol className="lvlm-stacked">
-				{rows.map(({ item, values, total, image }) => (
-					<li key={item.positions[0]} className="lvlm-stacked-row">
+				{rows.map(({ item, values, total, image }, at) => (
+					<li key={keys[at]} className="lvlm-stacked-row">
 						<button
 							type="button"
 							className="lvlm-stacked-button"

@@ -1,12 +1,12 @@
 import { colorOf, formatValue, type ValueScale } from "@lvlm-interpret/core/paint";
-import { type JSX, memo, type NamedExoticComponent, type RefObject, useLayoutEffect, useRef } from "react";
+import { type JSX, memo, type NamedExoticComponent, type RefObject, useLayoutEffect, useMemo, useRef } from "react";
 import { framePainter } from "../canvas/frame-painter.js";
 import { textOn } from "../canvas/text-on.js";
 import type { LegendMarker } from "../foundation/legend.js";
 import { readOut } from "../foundation/read-out.js";
 import type { SelectionStore } from "../selection/store.js";
 import { tokenListKeys } from "./token-list-keys.js";
-import type { TokenUnit } from "./token-units.js";
+import { type TokenUnit, unitKeys } from "./token-units.js";
 
 export interface TokenListProps {
 	readonly label: string;
@@ -116,13 +116,13 @@ export const TokenList: NamedExoticComponent<TokenListProps> = memo(function Tok
 		};
 	}, [units, unit, store, marker, isExtending, valued]);
 
+	const names = useMemo(() => unitKeys(units), [units]);
 	return (
 		<div ref={box} className="lvlm-read-box">
 			<div ref={list} className="lvlm-tokens" role="listbox" aria-label={label} aria-multiselectable="true">
 				{units.map((one, index) => (
 					<span
-						// One token may hold two words.
-						key={`${one.positions[0]} ${one.text}`}
+						key={names[index]}
 						role="option"
 						aria-selected="false"
 						aria-label={nameOf(one, valued, unit)}

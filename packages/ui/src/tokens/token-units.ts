@@ -25,6 +25,17 @@ export interface TokenUnit {
 	readonly rank: number;
 }
 
+/** A key for each unit: one token may hold several words, and equal ones. */
+export function unitKeys(units: readonly Pick<TokenUnit, "text" | "positions">[]): string[] {
+	const seen = new Map<string, number>();
+	return units.map(({ text, positions }) => {
+		const name = `${positions[0]} ${text}`;
+		const count = seen.get(name) ?? 0;
+		seen.set(name, count + 1);
+		return `${name} ${count}`;
+	});
+}
+
 /** How the values of a word's tokens become one. */
 export type WordReduce = "mean" | "sum" | "max";
 
