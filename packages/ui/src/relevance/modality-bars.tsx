@@ -9,7 +9,6 @@ import type { Selection, SelectionStore } from "../selection/store.js";
 import { useSelection, useSelectionChange, useSelectionStore } from "../selection/use-selection.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import type { FrameProps } from "../tokens/token-strip.js";
-import { unitKeys } from "../tokens/token-units.js";
 import type { ModalityItem, PartStats } from "./relevance-rows.js";
 
 /** Image first: it is what the bars compare with the rest. */
@@ -61,14 +60,19 @@ export function ModalityBars(props: ModalityBarsProps): JSX.Element {
 	const [isNormal, setNormal] = useState(props.normalise ?? true);
 	const [isExtending, setExtending] = useState(false);
 	const parts = useMemo(() => order.filter((segment) => items.some((item) => item.parts[segment])), [items]);
-	const keys = useMemo(() => unitKeys(items), [items]);
 	const rows = useMemo(
 		() =>
-			items.map((item) => {
+			items.map((item, at) => {
 				const values = parts.map((segment) => item.parts[segment]?.[reduce] ?? 0);
 				const total = values.reduce((sum, value) => sum + value, 0);
 				// A row without any mass has no shares: it is no division by zero.
-				return { item, values, total, image: total > 0 ? (values[parts.indexOf("image")] ?? 0) / total : Number.NaN };
+				return {
+					item,
+					at,
+					values,
+					total,
+					image: total > 0 ? (values[parts.indexOf("image")] ?? 0) / total : Number.NaN,
+				};
 			}),
 		[items, parts, reduce],
 	);
@@ -155,8 +159,9 @@ export function ModalityBars(props: ModalityBarsProps): JSX.Element {
 			}
 		>
 			<ol className="lvlm-stacked">
-				{rows.map(({ item, values, total, image }, at) => (
-					<li key={keys[at]} className="lvlm-stacked-row">
+				{rows.map(({ item, at, values, total, image }) => (
+					// Not by positions: one token may hold several words.
+					<li key={at} className="lvlm-stacked-row">
 						<button
 							type="button"
 							className="lvlm-stacked-button"

@@ -58,7 +58,7 @@ export function TopInputsChart(props: TopInputsChartProps): JSX.Element {
 		.filter(([count]) => count > 0)
 		.map(
 			([count, name]) =>
-				`${count} ${count === 1 ? name : name.replace(/^(word|patch|earlier word)/, (noun) => (noun === "patch" ? "patches" : `${noun}s`))}`,
+				`${count} ${count === 1 ? name : name.replace(/patch|word/, (noun) => (noun === "patch" ? "patches" : "words"))}`,
 		);
 	const caption = first
 		? `${counts.join(", ")} on one scale by ${unit}${of ? `, for ${of}` : ""}. Most: ${first.label}, ${formatValue(first.value)}.`
