@@ -1,51 +1,30 @@
 import type { Result, Sinks } from "@lvlm-interpret/core";
 import type { JSX } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { description, planted } from "../fixtures/index.js";
 import { ContrastPanel, ModalityPanel, RelevanceGalleryPanel, RelevancePanel } from "../src/charts.js";
 import { CompareBoard } from "../src/evaluate.js";
 import { SinkMask } from "../src/index.js";
 import { runOf } from "../stories/compare/runs.js";
+import { namedSinks } from "../stories/image/named-sinks.js";
+import { testRoot } from "./test-root.js";
 
 // Defects of the original (docs/defects.md) that only a drawn view shows.
 
-let host: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
-});
-afterEach(() => {
-	root.unmount();
-	host.remove();
-});
+const place = testRoot();
 
 /** Captions and cautions of a view, once its code has come. */
 async function said(view: JSX.Element): Promise<() => string> {
-	root.render(view);
-	await expect.poll(() => host.querySelector(".lvlm-pending, .lvlm-caption")).not.toBeNull();
-	await expect.poll(() => host.querySelector(".lvlm-pending")).toBeNull();
-	return () => host.textContent ?? "";
+	place.root.render(view);
+	await expect.poll(() => place.host.querySelector(".lvlm-pending, .lvlm-caption")).not.toBeNull();
+	await expect.poll(() => place.host.querySelector(".lvlm-pending")).toBeNull();
+	return () => place.host.textContent ?? "";
 }
-
-// Region 35 of 12 x 12 is row 3, column 12.
-const sinks = (mode: Sinks["mode"]): Sinks => ({
-	mode,
-	threshold: 20,
-	channels: [17, 54],
-	layers: [2, 3],
-	candidates: [
-		{ position: 0, text: "<s>", strength: 61.3, layer: 3 },
-		{ position: 40, text: "<image>", region: 35, strength: 24.5, layer: 2 },
-	],
-});
 
 const { results, sequence, layouts, image } = description;
 const shared = { sequence, layouts, image };
-const relevancy = (mode: Sinks["mode"]): Result<"position-map"> => ({ ...results.relevancy, sinks: sinks(mode) });
-const contrast = (mode: Sinks["mode"]): Result => ({ ...planted.results.contrast!, sinks: sinks(mode) });
+const relevancy = (mode: Sinks["mode"]): Result<"position-map"> => ({ ...results.relevancy, sinks: namedSinks(mode) });
+const contrast = (mode: Sinks["mode"]): Result => ({ ...planted.results.contrast!, sinks: namedSinks(mode) });
 const why = {
 	token: 7,
 	target: "red",

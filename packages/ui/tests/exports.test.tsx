@@ -1,22 +1,12 @@
 import { colorMap } from "@lvlm-interpret/core/paint";
 import type { JSX } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { CausalGraph } from "../src/graph.js";
 import { createSelectionStore, LvlmUiProvider, PatchHeatmap, TokenStrip } from "../src/index.js";
 import { repeated, repeatedValues } from "../stories/tokens/texts.js";
+import { testRoot } from "./test-root.js";
 
-let host: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
-});
-afterEach(() => {
-	root.unmount();
-	host.remove();
-});
+const place = testRoot();
 
 const files = new Map<string, Blob>();
 const onExport = (blob: Blob, name: string): void => {
@@ -26,12 +16,12 @@ const onExport = (blob: Blob, name: string): void => {
 /** Draws a view on a dark page and saves it in every format. */
 async function saveAll(view: JSX.Element, store = createSelectionStore()): Promise<Map<string, Blob>> {
 	files.clear();
-	root.render(
+	place.root.render(
 		<LvlmUiProvider theme="dark" store={store}>
 			{view}
 		</LvlmUiProvider>,
 	);
-	const query = (selector: string): HTMLElement[] => Array.from(host.querySelectorAll<HTMLElement>(selector));
+	const query = (selector: string): HTMLElement[] => Array.from(place.host.querySelectorAll<HTMLElement>(selector));
 	await expect.poll(() => query("[aria-label=Export]").length).toBe(1);
 	const menu = query("[aria-label=Export]")[0]!;
 	for (let item = 0, count = 1; item < count; item++) {
@@ -42,7 +32,7 @@ async function saveAll(view: JSX.Element, store = createSelectionStore()): Promi
 		await expect.poll(() => query("[data-item]").length, { timeout: 5000 }).toBe(0);
 		expect(files.size).toBe(item + 1);
 	}
-	expect(host.querySelector("[role=alert]")?.textContent).toBe("");
+	expect(place.host.querySelector("[role=alert]")?.textContent).toBe("");
 	return files;
 }
 
@@ -84,9 +74,9 @@ it("a heat map goes into files as it is drawn: cells, outlines, legend, caption;
 	const text = Array.from(drawn.querySelectorAll("text"), (one) => one.textContent).join(" ");
 	expect(text).toContain("Where it looks");
 	expect(text).toMatch(/Picked: 1 patch.*0\.75|0\.75.*Picked: 1 patch/s);
-	expect(drawn.querySelector("desc")?.textContent).toBe(host.querySelector(".lvlm-caption")?.textContent);
+	expect(drawn.querySelector("desc")?.textContent).toBe(place.host.querySelector(".lvlm-caption")?.textContent);
 	expect(drawn.querySelector("rect")?.getAttribute("fill")).toBe("rgb(255, 255, 255)");
-	expect(host.querySelector<HTMLElement>(".lvlm")?.dataset.theme).toBe("dark");
+	expect(place.host.querySelector<HTMLElement>(".lvlm")?.dataset.theme).toBe("dark");
 
 	const [once, thrice] = await Promise.all(
 		["where-it-looks.png", "where-it-looks@3x.png"].map((name) => pixels(saved.get(name)!)),
@@ -111,7 +101,7 @@ it("a heat map goes into files as it is drawn: cells, outlines, legend, caption;
 	);
 	expect(new Float32Array(npy.slice(-48).buffer)).toEqual(values);
 	const json = JSON.parse(await saved.get("where-it-looks.json")!.text());
-	expect(json.caption).toBe(host.querySelector(".lvlm-caption")?.textContent);
+	expect(json.caption).toBe(place.host.querySelector(".lvlm-caption")?.textContent);
 	expect(json.columns[2]).toEqual({ label: "share", values: Array.from(values) });
 });
 

@@ -1,6 +1,5 @@
 import { type JSX, useState } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { colour, recoloured } from "../fixtures/index.js";
 import { Conversation, type ConversationTurn, PromptEditor, RunControls, type RunState } from "../src/controls.js";
@@ -16,20 +15,11 @@ import {
 import { SessionBar, ShareDialog } from "../src/session.js";
 import { runOf } from "../stories/compare/runs.js";
 import { spoken, walk } from "./speech.js";
+import { testRoot } from "./test-root.js";
 
 // What is spoken along "pick a word, change the head, export" and "run, compare, share". Recorded; a change is made here on purpose.
 
-let host: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
-});
-afterEach(() => {
-	root.unmount();
-	host.remove();
-});
+const place = testRoot();
 
 function Page(): JSX.Element {
 	const answer = colour.sequence.tokens.filter((token) => token.segment === "answer" && token.text !== "</s>");
@@ -53,8 +43,8 @@ const store = createSelectionStore();
 const saved: [string, Blob][] = [];
 
 it("pick a word, change the head, export: by keyboard alone, and spoken as recorded", async () => {
-	root.render(<Page />);
-	await expect.poll(() => host.querySelectorAll("[role=grid]").length).toBe(2);
+	place.root.render(<Page />);
+	await expect.poll(() => place.host.querySelectorAll("[role=grid]").length).toBe(2);
 	const { log, press, tabTo } = walk();
 	await tabTo(/^The$/);
 	await press("{ArrowRight}", 3);
@@ -69,13 +59,13 @@ it("pick a word, change the head, export: by keyboard alone, and spoken as recor
 	// Into the heat map: past the matrix to the second grid, then back to its tools.
 	await tabTo(/^row 1, column 1/);
 	await press("{ArrowRight}");
-	(host.querySelectorAll("section")[2]!.querySelector("[aria-label=Export]") as HTMLElement).focus();
+	(place.host.querySelectorAll("section")[2]!.querySelector("[aria-label=Export]") as HTMLElement).focus();
 	log.push(`Export: ${await spoken()}`);
 	await press("{Enter}");
 	await press("{Tab}", 4);
 	await userEvent.keyboard("{Enter}");
 	await expect.poll(() => saved.length).toBe(1);
-	await expect.poll(() => host.querySelectorAll("[data-item]").length).toBe(0);
+	await expect.poll(() => place.host.querySelectorAll("[data-item]").length).toBe(0);
 	log.push(`saved: ${saved[0]![0]}; ${await spoken()}`);
 	expect(log).toMatchInlineSnapshot(`
 		[
@@ -139,12 +129,12 @@ function Work({ onCopy }: { readonly onCopy: (text: string) => void }): JSX.Elem
 it("run, compare, share: by keyboard alone, and spoken as recorded", { timeout: 120_000 }, async () => {
 	const copied: string[] = [];
 	store.release();
-	root.render(<Work onCopy={(text) => void copied.push(text)} />);
+	place.root.render(<Work onCopy={(text) => void copied.push(text)} />);
 	await expect.element(page.getByRole("treeitem", { name: /recoloured/ })).toBeVisible();
 	const { log, press, tabTo } = walk();
 	// What live regions say, in the order in which they come to say it.
 	const status = (): string =>
-		Array.from(host.querySelectorAll("[role=status], [role=alert]"), (one) => one.textContent?.trim())
+		Array.from(place.host.querySelectorAll("[role=status], [role=alert]"), (one) => one.textContent?.trim())
 			.filter(Boolean)
 			.join(" | ");
 	const says = async (): Promise<void> => {
@@ -161,7 +151,7 @@ it("run, compare, share: by keyboard alone, and spoken as recorded", { timeout: 
 	await tabTo(/recoloured/);
 	await press("{ArrowUp}");
 	await press("d");
-	await expect.poll(() => host.textContent).toContain("Jensen");
+	await expect.poll(() => place.host.textContent).toContain("Jensen");
 	await tabTo(/^Share$/);
 	await press("{Enter}");
 	await expect.element(page.getByRole("button", { name: "Copy link" })).toBeVisible();

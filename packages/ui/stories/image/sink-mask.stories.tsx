@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect, userEvent, within } from "storybook/test";
 import { description } from "../../fixtures/index.js";
 import { SinkMask, suspectedSinks } from "../../src/index.js";
+import { namedSinks } from "./named-sinks.js";
 import { hill, picture } from "./synthetic.js";
 
 /** Sixteen maps, each with a hill of its own, all with the same two bright corners. */
@@ -61,16 +62,7 @@ export const OfTheModel: Story = {
 
 /** What a result names by its hidden states: nothing is computed from the maps. */
 const [layout] = description.layouts;
-const sinks = {
-	mode: "keep",
-	threshold: 20,
-	channels: [17, 54],
-	layers: [2, 3],
-	candidates: [
-		{ position: 0, text: "<s>", strength: 61.3, layer: 3 },
-		{ position: 40, text: "<image>", region: 35, strength: 24.5, layer: 2 },
-	],
-} as const;
+const sinks = namedSinks("keep");
 
 export const NamedByTheResult: Story = {
 	args: {
