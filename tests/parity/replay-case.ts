@@ -8,6 +8,7 @@ import {
 	type ModelHandles,
 	type OnnxModel,
 	openHandles,
+	outputsThatDependOn,
 	type ProgramStage,
 	type Replay,
 	type Rows,
@@ -123,11 +124,12 @@ export async function openCase(
 	};
 }
 
-function joined(runs: readonly Rows[]): Rows {
+function joined(runs: readonly Rows[], changing: ReadonlySet<string> | undefined): Rows {
 	const [first] = runs as [Rows];
 	if (runs.length === 1) return first;
 	return Object.fromEntries(
 		Object.keys(first).map((name) => {
+			if (changing && !changing.has(name)) return [name, first[name] as Tensor];
 			const parts = runs.map((one) => one[name] as Tensor<"float64">);
 			const data = Float64Array.from(parts.flatMap((part) => [...part.data]));
 			const [head] = parts as [Tensor];
@@ -154,6 +156,7 @@ export async function runStage(
 			model,
 			runs.map((own) => ({ ...one.feeds, ...own })),
 		),
+		stage.each && outputsThatDependOn(model, stage.each),
 	);
 }
 

@@ -47,6 +47,7 @@ export function onnxBackend(options: OnnxBackendOptions = {}): Backend {
 function capabilitiesOf(device: string, isolation: string): ReadonlySet<Capability> {
 	const capabilities: Capability[] = ["int64", "external-paths", "device-outputs"];
 	if (device !== "webgpu") capabilities.push("float16");
+	if (device === "cpu") capabilities.push("scan");
 	if (isolation === "process") capabilities.push("kill");
 	return new Set(capabilities);
 }

@@ -52,7 +52,7 @@ export function onnxBackend(options: OnnxWebOptions = {}): Backend {
 /** Half precision on WebGPU depends on the adapter (shader-f16), so it is not promised there. */
 function capabilitiesOf(device: string, graceMs: number): ReadonlySet<Capability> {
 	const capabilities: Capability[] = ["int64", "device-outputs"];
-	if (device === "wasm") capabilities.push("float16");
+	if (device === "wasm") capabilities.push("float16", "scan");
 	if (graceMs < Number.POSITIVE_INFINITY) capabilities.push("kill");
 	return new Set(capabilities);
 }

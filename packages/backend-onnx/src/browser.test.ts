@@ -32,7 +32,7 @@ describe("options in a browser", () => {
 	});
 
 	it("become capabilities: a run can be ended unless it is always waited for", () => {
-		expect([...onnxBackend().capabilities]).toEqual(["int64", "device-outputs", "float16", "kill"]);
+		expect([...onnxBackend().capabilities]).toEqual(["int64", "device-outputs", "float16", "scan", "kill"]);
 		expect([...onnxBackend({ device: "webgpu", graceMs: Number.POSITIVE_INFINITY }).capabilities]).toEqual([
 			"int64",
 			"device-outputs",

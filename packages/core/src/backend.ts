@@ -4,9 +4,10 @@ import type { DType, Tensor } from "./tensor.js";
  * What a backend can do beyond float32 graphs with dynamic shapes.
  * - `external-paths`: weights are read from files by path, memory-mapped where possible
  * - `device-outputs`: outputs named in `keepOnDevice` stay in the session's memory
+ * - `scan`: graphs with the operator Scan, whose body reads values from around it, are run
  * - `kill`: an abort ends a run that is under way (otherwise it takes effect between runs)
  */
-export type Capability = "float16" | "int64" | "external-paths" | "device-outputs" | "kill";
+export type Capability = "float16" | "int64" | "external-paths" | "device-outputs" | "scan" | "kill";
 
 /** Weights outside the graph: a file by path (Node), a Blob (browser), or bytes. */
 export type ExternalFile =

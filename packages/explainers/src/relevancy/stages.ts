@@ -23,8 +23,8 @@ import { type Cam, cam, gained, gainedAtOnce } from "./sweep.js";
 /** Host rows, one a chosen token. */
 type HostRows = readonly Float32Array[];
 
-/** What the gradients of one run may take, in bytes: tokens are explained in runs of as many as fit. */
-const runBytes = 384 * 2 ** 20;
+/** What the gradients of one run may take, in bytes: a run explains as many tokens as fit. Runs that share a forward pass may be small. */
+const runBytes = { apart: 384 * 2 ** 20, scanned: 96 * 2 ** 20 };
 
 function range(count: number): number[] {
 	return Array.from({ length: count }, (_, index) => index);
@@ -63,6 +63,15 @@ function attentionOf(handles: ModelHandles, lastRows: LocalRows | undefined): Va
 	return lastRows ? [...whole.slice(0, -1), lastRows.attention] : whole;
 }
 
+/**
+ * What the backward pass computes again where memory is short: attention, the largest values that a forward pass leaves, which queries times keys,
+ * the smallest of its products, give. The last layer's is small: it has the rows alone that are read.
+ */
+function again(handles: ModelHandles, visionAttention: readonly Value[] = []): readonly Value[] {
+	if (!handles.isSparing) return [];
+	return [...handles.decoder.layers.slice(0, -1).map((layer) => layer.attention), ...visionAttention];
+}
+
 function decoderCams(
 	handles: ModelHandles,
 	{ values, gradients }: Differentiated,
@@ -96,8 +105,7 @@ export function decoderStage(
 		of: [{ value: z, seed: seeds }],
 		wrt: attention,
 		overrides: rowLocal(handles, promptRows, lastRows),
-		// Their values are the largest that a forward pass leaves; queries times keys are the smallest of its products.
-		recompute: handles.decoder.layers.slice(0, -1).map((layer) => layer.attention),
+		recompute: again(handles),
 	});
 	const cams = decoderCams(handles, found, lastRows);
 	const lead = options.mode === "lastRowOnly" ? gainedAtOnce : gained;
@@ -150,22 +158,28 @@ export function lastRowStage(handles: ModelHandles, options: RelevancyOptions): 
 	};
 }
 
-/** Which tokens one run explains, and the weight of each token's z in each of its backward passes. */
-function runsOf(replay: Replay, options: RelevancyOptions): { explained: number[]; tokens: number[]; seeds: Tensor }[] {
-	const { tokens } = chosenTokens(replay, options.tokens);
+/** Tokens whose z is written, and for each run the weights of these in the backward passes of the tokens that it explains, [n, tokens]. */
+function runsOf(
+	replay: Replay,
+	options: RelevancyOptions,
+	isScanned: boolean,
+): { tokens: readonly number[]; runs: { at: number; count: number; seeds: Tensor }[] } {
+	const { tokens: explained } = chosenTokens(replay, options.tokens);
 	const { text, vision } = replay.facts;
 	const visionRows = Math.floor(vision.imageSize / vision.patchSize) ** 2 + 1;
 	// The largest tensors are [heads, rows, rows] a token; about six of them are alive at a time.
 	const bytes = 24 * Math.max(text.heads * replay.rows ** 2, vision.heads * visionRows ** 2);
-	const size = Math.max(1, Math.min(tokens.length, Math.floor(runBytes / bytes)));
-	return range(Math.ceil(tokens.length / size)).map((run) => {
-		const explained = tokens.slice(run * size, (run + 1) * size);
-		const needed = options.referenceQuirks ? range(Math.max(...explained) + 1) : [...explained];
-		const takes = (t: number, s: number) => (options.referenceQuirks ? s <= t : s === t);
-		const weights = explained.flatMap((t) => needed.map((s) => (takes(t, s) ? options.seedScale : 0)));
-		const seeds = tensor("float32", [explained.length, needed.length], Float32Array.from(weights));
-		return { explained, tokens: needed, seeds };
+	const limit = isScanned ? runBytes.scanned : runBytes.apart;
+	const size = Math.max(1, Math.min(explained.length, Math.floor(limit / bytes)));
+	const tokens = options.referenceQuirks ? range(Math.max(...explained) + 1) : explained;
+	const takes = (t: number, s: number) => (options.referenceQuirks ? s <= t : s === t);
+	const runs = range(Math.ceil(explained.length / size)).map((run) => {
+		const own = explained.slice(run * size, (run + 1) * size);
+		const weights = own.flatMap((t) => tokens.map((s) => (takes(t, s) ? options.seedScale : 0)));
+		const seeds = tensor("float32", [own.length, tokens.length], Float32Array.from(weights));
+		return { at: run * size, count: own.length, seeds };
 	});
+	return { tokens, runs };
 }
 
 /** What the batched stages share: z, and the feeds of their runs. `start` gives the rows where relevance starts. */
@@ -179,16 +193,13 @@ function batched(handles: ModelHandles, options: RelevancyOptions, name: string,
 		logProbability,
 		lastRows,
 		of: [{ value: z, seed: seeds }],
-		feeds(replay: Replay, rows: HostRows): Rows[] {
-			let at = 0;
-			return runsOf(replay, options).map(({ explained, tokens, seeds: weights }) => {
-				const own = rows.slice(at, at + explained.length);
-				at += explained.length;
-				return {
-					...scalarFeeds(replay, tokens, options),
-					seeds: weights,
-					[name]: stacked(own, [explained.length, 1, 1, own[0]?.length ?? 0]),
-				};
+		each: ["seeds", name],
+		feeds(replay: Replay, rows: HostRows, isScanned: boolean): Rows[] {
+			const { tokens, runs } = runsOf(replay, options, isScanned);
+			const shared = scalarFeeds(replay, tokens, options);
+			return runs.map(({ at, count, seeds: weights }) => {
+				const own = rows.slice(at, at + count);
+				return { ...shared, seeds: weights, [name]: stacked(own, [count, 1, 1, own[0]?.length ?? 0]) };
 			});
 		},
 	};
@@ -217,18 +228,19 @@ export function visionStage(
 ): ProgramStage {
 	const vision = openVision(handles);
 	const { positions, dropped } = vision;
-	const { starts, of, feeds, logProbability } = batched(handles, options, "vision_start", positions);
+	const { starts, of, each, feeds, logProbability } = batched(handles, options, "vision_start", positions);
 	const wrt = vision.layers.map((layer) => layer.attention);
-	const found = differentiate(handles.decoder.model, { of, wrt, batched: true, recompute: "segments" });
+	const found = differentiate(handles.decoder.model, { of, wrt, batched: true, recompute: again(handles, wrt) });
 	const rows = gained(handles.decoder.builder.scope("relevancy.vision"), starts, visionCams(handles, vision, found));
 	return {
 		handles,
 		// The quirk mode sums tokens into each run, so that its log-probabilities are not one a token.
 		outputs: { vision_rows: rows, ...(options.referenceQuirks ? {} : { log_probability: logProbability }) },
-		feeds(replay, earlier) {
+		each,
+		feeds(replay, earlier, isScanned = false) {
 			const count = chosenTokens(replay, options.tokens).tokens.length;
 			const classToken = () => range(count).map(() => unit(positions, 0));
-			return feeds(replay, start ? start(replay, earlier, positions, dropped) : classToken());
+			return feeds(replay, start ? start(replay, earlier, positions, dropped) : classToken(), isScanned);
 		},
 	};
 }
@@ -244,11 +256,11 @@ export function exactStage(handles: ModelHandles, options: RelevancyOptions): Pr
 	// `all` starts in the vision encoder, the others at the token's row of the language model.
 	const isDownwards = map === "all" && vision !== undefined;
 	const width = isDownwards ? vision.positions : "sequence_length";
-	const { starts, of, feeds, logProbability, lastRows } = batched(handles, options, "start", width);
+	const { starts, of, each, feeds, logProbability, lastRows } = batched(handles, options, "start", width);
 	const attention = attentionOf(handles, lastRows);
 	const visionAttention = vision?.layers.map((layer) => layer.attention) ?? [];
 	const wrt = [...attention, ...visionAttention];
-	const found = differentiate(model, { of, wrt, batched: true, recompute: "segments" });
+	const found = differentiate(model, { of, wrt, batched: true, recompute: again(handles, visionAttention) });
 	const cams = decoderCams(handles, found, lastRows);
 	const scope = builder.scope("relevancy");
 	const outputs: Record<string, Value> = { log_probability: logProbability };
@@ -268,10 +280,11 @@ export function exactStage(handles: ModelHandles, options: RelevancyOptions): Pr
 	return {
 		handles,
 		outputs,
-		feeds(replay) {
+		each,
+		feeds(replay, _, isScanned = false) {
 			const count = chosenTokens(replay, options.tokens).tokens.length;
 			const rows = isDownwards ? range(count).map(() => unit(vision.positions, 0)) : ownPositions(replay, options);
-			return feeds(replay, rows);
+			return feeds(replay, rows, isScanned);
 		},
 	};
 }

@@ -133,8 +133,7 @@ export function differentiate(model: OnnxModel, request: GradientRequest, scope 
 		recomputed: undefined,
 	};
 	const recomputed =
-		request.recompute &&
-		new Recomputation(request.recompute, order, depends, root, (value) => shapeOf(value, sweep, root));
+		request.recompute && new Recomputation(request.recompute, root, (value) => shapeOf(value, sweep, root));
 	sweep.recomputed = recomputed;
 	const cotangents = new Map<Value, Value>();
 	const accumulate = (value: Value, cotangent: Value): void => {

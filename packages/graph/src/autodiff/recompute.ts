@@ -1,38 +1,15 @@
 import type { GraphBuilder } from "../build/builder.js";
 import type { Graph } from "../ir/graph.js";
-import type { Node } from "../ir/node.js";
 import type { Value } from "../ir/value.js";
 import { isFloat } from "../ops/nd-array.js";
 
 /**
- * What a backward pass computes again rather than keep since the forward pass.
- *
- * - attention probabilities, by their values: from queries and keys, for one product of the forward pass' five a layer
- * - `"segments"`: everything between values that all paths go through (the residual stream, before and behind each branch), which alone are
- *   kept: about two thirds of another forward pass, and the memory of one layer
+ * Attention probabilities that a backward pass computes again rather than keep since the forward pass: from queries and keys, for one product of the
+ * forward pass' five a layer.
  *
  * Source: Chen et al. 2016, arXiv:1604.06174.
  */
-export type RecomputeRequest = readonly Value[] | "segments";
-
-/** Values that are, at some place of the order, all that later nodes read of what depends: every path goes through them. */
-function cutsOf(order: readonly Node[], depends: ReadonlySet<Value>): Set<Value> {
-	const place = new Map(order.map((node, index) => [node, index]));
-	const lastUse = new Map<Value, number>();
-	for (const value of depends) {
-		const uses = [...value.uses].filter(({ node }) => node.opType !== "Shape").map(({ node }) => place.get(node) ?? -1);
-		lastUse.set(value, Math.max(-1, ...uses));
-	}
-	const cuts = new Set<Value>();
-	const live = new Set([...depends].filter(({ producer }) => !producer));
-	order.forEach(({ outputs }, index) => {
-		for (const value of outputs) if (depends.has(value)) live.add(value);
-		for (const value of live) if ((lastUse.get(value) as number) <= index) live.delete(value);
-		const [only] = live;
-		if (only && live.size === 1) cuts.add(only);
-	});
-	return cuts;
-}
+export type RecomputeRequest = readonly Value[];
 
 /** The nodes that give attention probabilities, back to the product of queries and keys, and views of them. */
 function chainsOf(values: readonly Value[]): Set<Value> {
@@ -58,25 +35,14 @@ function chainsOf(values: readonly Value[]): Set<Value> {
 export class Recomputation {
 	readonly #builder: GraphBuilder;
 	readonly #shapeOf: (value: Value) => Value;
-	readonly #depends: ReadonlySet<Value>;
-	readonly #cuts: ReadonlySet<Value>;
-	/** Undefined: all that depends, between cuts. */
-	readonly #again: ReadonlySet<Value> | undefined;
+	readonly #again: ReadonlySet<Value>;
 	readonly #copies: Map<Value, Value> = new Map();
 	readonly #originals: Map<Value, Value> = new Map();
 
-	constructor(
-		request: RecomputeRequest,
-		order: readonly Node[],
-		depends: ReadonlySet<Value>,
-		builder: GraphBuilder,
-		shapeOf: (value: Value) => Value,
-	) {
+	constructor(request: RecomputeRequest, builder: GraphBuilder, shapeOf: (value: Value) => Value) {
 		this.#shapeOf = shapeOf;
 		this.#builder = builder;
-		this.#depends = depends;
-		this.#cuts = request === "segments" ? cutsOf(order, depends) : new Set();
-		this.#again = request === "segments" ? undefined : chainsOf(request);
+		this.#again = chainsOf(request);
 	}
 
 	/** The value that a copy stands for. */
@@ -89,11 +55,8 @@ export class Recomputation {
 		const found = this.#copies.get(value);
 		if (found) return found;
 		const { producer } = value;
-		const isCut = this.#cuts.has(value);
-		const isAgain = this.#again ? this.#again.has(value) : this.#depends.has(value);
-		if (isCut) return this.#note(value, this.#waiting(value, cotangent));
-		if (!producer || !isAgain || [...producer.attributes.values()].some(({ type }) => type === "graph")) return value;
-		const isFirst = !producer.inputs.some((input) => input && (this.#again ?? this.#depends).has(input));
+		if (!producer || !this.#again.has(value)) return value;
+		const isFirst = !producer.inputs.some((input) => input && this.#again.has(input));
 		const inputs = producer.inputs.map((input, index) => {
 			if (!input) return undefined;
 			return isFirst && index === 0 ? this.#waiting(input, cotangent) : this.of(input, cotangent);

@@ -2,11 +2,16 @@ import { Graph, type OnnxModel } from "../ir/graph.js";
 import type { Attribute } from "../ir/node.js";
 import type { Value } from "../ir/value.js";
 
-function cloneGraph(source: Graph, outer: Graph | undefined, values: Map<Value, Value>): Graph {
+/**
+ * A copy of a graph, as a subgraph of `outer` where one is given.
+ *
+ * @param values  As for {@link copyInto}. What the source reads from around it is read from there, or as this map has it.
+ */
+export function cloneGraph(source: Graph, outer: Graph | undefined, values: Map<Value, Value>): Graph {
 	const graph = new Graph(source.name, outer);
 	graph.unreadFields = source.unreadFields;
 	copyInto(graph, source, values);
-	for (const output of source.outputs) graph.outputs.push(values.get(output) as Value);
+	for (const output of source.outputs) graph.outputs.push(values.get(output) ?? output);
 	return graph;
 }
 
@@ -44,7 +49,7 @@ export function copyInto(graph: Graph, source: Graph, values: Map<Value, Value>)
 	});
 	for (const { original, node, attributes } of pending) {
 		original.inputs.forEach((input, index) => {
-			if (input) graph.replaceInput(node, index, values.get(input));
+			if (input) graph.replaceInput(node, index, values.get(input) ?? input);
 		});
 		for (const [name, attribute] of original.attributes) {
 			attributes.set(

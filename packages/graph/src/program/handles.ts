@@ -82,6 +82,8 @@ function repeated(graph: Graph, embeds: Value): Value {
 export interface OpenHandlesOptions extends ExplanationForm {
 	/** `vision_encoder`: pixel_values in, image_features out. Programs that go into the image need it. */
 	readonly visionEncoder?: OnnxModel;
+	/** See {@link ModelHandles.isSparing}. Default false. */
+	readonly isSparing?: boolean;
 }
 
 /**
@@ -132,6 +134,7 @@ export function openHandles(decoder: OnnxModel, facts: ModelFacts, options: Open
 		facts,
 		visionEncoder: options.visionEncoder,
 		isBatched: options.isBatched ?? false,
+		isSparing: options.isSparing ?? false,
 		reopen: (form = {}) => openHandles(decoder, facts, { ...options, ...form }),
 		decoder: {
 			model,

@@ -51,6 +51,8 @@ export interface ModelHandles {
 	readonly visionEncoder: OnnxModel | undefined;
 	/** See {@link ExplanationForm.isBatched}. */
 	readonly isBatched?: boolean;
+	/** Whether memory is short: programs then compute again what is large, rather than keep it. */
+	readonly isSparing?: boolean;
 	/** The same model opened once more, for a graph of its own; in another form where one is named. */
 	reopen(form?: ExplanationForm): ModelHandles;
 }
@@ -85,13 +87,19 @@ export interface ProgramGraph {
 /** A graph whose feeds are known before it runs. */
 export interface ProgramStage extends ProgramGraph {
 	/**
+	 * Inputs that differ between the runs of one answer; all others are fed alike in all of them. Outputs that depend on none of these are given once,
+	 * as the first run has them. Where the backend can (capability `scan`), what depends on none of them is computed once for many runs.
+	 */
+	readonly each?: readonly string[];
+	/**
 	 * Tensors for the inputs that the program declared, by name; several records are several runs, whose outputs are joined
 	 * along their first axis (work that is done token by token within bounded memory, with progress and abort in between).
 	 *
 	 * @param earlier  What the stages before gave, by output name.
+	 * @param isScanned  Whether the runs share what depends on no input of `each`: then small ones cost nothing, and save memory. Default false.
 	 * @throws {LvlmError} "invalid-argument"
 	 */
-	feeds(replay: Replay, earlier: Rows): Rows | readonly Rows[];
+	feeds(replay: Replay, earlier: Rows, isScanned?: boolean): Rows | readonly Rows[];
 }
 
 /** What an explainer wants computed: one stage, and what has to be known before it. */

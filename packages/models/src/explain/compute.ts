@@ -46,7 +46,8 @@ export async function computeReplay(
 	const { id } = computation;
 	request.signal?.throwIfAborted();
 	const written = await model.programs.get(computation, "", async (): Promise<WrittenStage> => {
-		const root = openHandles(model.decoder, model.facts, { visionEncoder: model.visionEncoder });
+		const { decoder, facts, visionEncoder, isSparing } = model;
+		const root = openHandles(decoder, facts, { visionEncoder, isSparing });
 		const outputs = await atBoundary(id, "writing its program", () => computation.write(root));
 		const graph = compileProgram(outputs.handles ?? root, outputs);
 		return { stage: { ...outputs, feeds: () => ({}) }, graph, fingerprint: fingerprintModel(graph) };

@@ -11,10 +11,8 @@ import {
 	type Session,
 } from "@lvlm-interpret/core";
 import {
-	compileProgram,
 	type DrivenProgram,
 	type ExplainerProgram,
-	fingerprintModel,
 	type GraphExplainer,
 	type OnnxModel,
 	openHandles,
@@ -30,6 +28,7 @@ import { runStage, type StageRun } from "./run-stage.js";
 import type { SessionCache } from "./session-cache.js";
 import { toolVersion } from "./tool-version.js";
 import { validateResult } from "./validate-result.js";
+import { writeStage } from "./write-stage.js";
 
 /** What a model brings to every explanation. */
 export interface ExplainingModel {
@@ -43,6 +42,8 @@ export interface ExplainingModel {
 	readonly explanations: SessionCache;
 	readonly programs: ProgramCache;
 	readonly queue: RunQueue;
+	/** See `ModelHandles.isSparing`. */
+	readonly isSparing: boolean;
 }
 
 function assertGraphExplainer<Options extends object, Kind extends ResultKind>(
@@ -63,13 +64,11 @@ async function writeProgram<Options extends object, Kind extends ResultKind>(
 	explainer: GraphExplainer<Options, Kind, ExplainerProgram<Kind> | DrivenProgram<Kind>>,
 	options: Options,
 ): Promise<WrittenProgram<Kind> | WrittenDriven<Kind>> {
-	const root = openHandles(model.decoder, model.facts, { visionEncoder: model.visionEncoder });
+	const { decoder, facts, visionEncoder, isSparing } = model;
+	const root = openHandles(decoder, facts, { visionEncoder, isSparing });
 	const program = await atBoundary(explainer.id, "writing its program", () => explainer.program(root, options));
 	if ("drive" in program) return writeDriven(program, root);
-	const stages = [...(program.before ?? []), program].map((stage) => {
-		const graph = compileProgram(stage.handles ?? root, stage);
-		return { stage, graph, fingerprint: fingerprintModel(graph) };
-	});
+	const stages = [...(program.before ?? []), program].map((stage) => writeStage(model.backend, stage, root));
 	return { program, stages };
 }
 

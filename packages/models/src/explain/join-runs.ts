@@ -4,20 +4,18 @@ import type { Rows } from "@lvlm-interpret/graph";
 /**
  * Outputs of several runs of one session as one: joined along the first axis, in order. One run passes as it is.
  *
+ * @param changing  Outputs that differ between runs; others are taken from the first. Default all.
  * @throws {LvlmError} "shape-mismatch" for an output without axes, or whose other axes differ between runs.
  */
-export function joinRuns(owner: string, runs: readonly Rows[]): Rows {
+export function joinRuns(owner: string, runs: readonly Rows[], changing?: ReadonlySet<string>): Rows {
 	const [first] = runs;
 	if (!first || runs.length === 1) return first ?? {};
 	return Object.fromEntries(
-		Object.keys(first).map((name) => [
-			name,
-			joined(
-				owner,
-				name,
-				runs.map((one) => one[name] as Tensor),
-			),
-		]),
+		Object.entries(first).map(([name, rows]) => {
+			if (changing && !changing.has(name)) return [name, rows];
+			const parts = runs.map((one) => one[name] as Tensor);
+			return [name, joined(owner, name, parts)];
+		}),
 	);
 }
 

@@ -1,11 +1,22 @@
 import type { ResultKind } from "@lvlm-interpret/core";
 import type { ExplainerProgram, OnnxModel, ProgramStage } from "@lvlm-interpret/graph";
 
+/** What differs between a stage's runs, see `ProgramStage.each`. */
+export interface EachRun {
+	readonly inputs: readonly string[];
+	/** Outputs that depend on them. */
+	readonly outputs: ReadonlySet<string>;
+	/** Whether the graph does several runs in one call (`scanOver`). */
+	readonly isScanned: boolean;
+}
+
 /** A stage with the graph that it was compiled to. */
 export interface WrittenStage {
 	readonly stage: ProgramStage;
 	readonly graph: OnnxModel;
 	readonly fingerprint: string;
+	/** Undefined: everything. */
+	readonly each?: EachRun;
 }
 
 /** A program and its stages, in the order in which they run. */

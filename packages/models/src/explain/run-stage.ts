@@ -9,8 +9,9 @@ import { encodeModel, type Replay, type Rows } from "@lvlm-interpret/graph";
 import type { ExplainingModel } from "./explain.js";
 import { joinRuns } from "./join-runs.js";
 import { atBoundary } from "./plugin-boundary.js";
-import type { WrittenStage } from "./program-cache.js";
+import type { EachRun, WrittenStage } from "./program-cache.js";
 import { type ReplaySource, replayFeeds } from "./replay-feeds.js";
+import { type Call, runsOfACall, scannedCalls, unscanned } from "./scanned-runs.js";
 
 /** What all stages of one explanation share. */
 export interface StageRun {
@@ -49,13 +50,20 @@ function pick<T>(feeds: Readonly<Record<string, T>>, session: Session): Record<s
 	return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
 }
 
+/** The session's calls: one a run, or of several runs where the graph does these. */
+function callsOf({ model, replay }: StageRun, each: EachRun | undefined, feeds: readonly Rows[]): readonly Call[] {
+	if (!each?.isScanned) return feeds.map((one) => ({ feeds: one, runs: 1 }));
+	const tokens = feeds[0]?.[each.inputs[0] as string]?.shape[0] ?? 1;
+	return scannedCalls(feeds, each.inputs, runsOfACall(model.weightFiles, replay, tokens));
+}
+
 /**
  * Loads one stage into a session (once per structure) and runs it as often as it has feeds; outputs of several runs are joined along their
- * first axis. Progress: phase "compile", then "explain" with one step a run. Abort takes effect before each.
+ * first axis. Progress: phase "compile", then "explain" with one step a run. Abort takes effect before each call of the session.
  */
 export async function runStage(
 	run: StageRun,
-	{ stage, graph, fingerprint }: WrittenStage,
+	{ stage, graph, fingerprint, each }: WrittenStage,
 	earlier: Rows,
 	place: { readonly index: number; readonly count: number },
 ): Promise<StageDone> {
@@ -63,8 +71,10 @@ export async function runStage(
 	const { signal, onProgress } = request;
 	const detail = place.count === 1 ? id : `${id}, stage ${place.index + 1} of ${place.count}`;
 	onProgress?.({ phase: "compile", done: 0, total: 1, unit: "steps", detail });
-	const given = await atBoundary(id, "preparing its feeds", () => stage.feeds(replay, earlier));
+	const isScanned = each?.isScanned ?? false;
+	const given = await atBoundary(id, "preparing its feeds", () => stage.feeds(replay, earlier, isScanned));
 	const feeds: readonly Rows[] = Array.isArray(given) ? given : [given as Rows];
+	const calls = callsOf(run, each, feeds);
 	const compile = (): Promise<Session> =>
 		model.queue.add(() =>
 			model.backend.createSession(
@@ -89,18 +99,18 @@ export async function runStage(
 		const picked = pick<Tensor>(common, session);
 		const runs: Rows[] = [];
 		let [done, outputBytes] = [0, 0];
-		for (const own of feeds) {
+		for (const { feeds: own, runs: count } of calls) {
 			signal?.throwIfAborted();
 			const all = { ...picked, ...pick<Tensor>(own, session) };
 			const outputs = await model.queue.add(() => session.run(all, signal ? { signal } : {}));
 			const rows = await hostTensors(outputs, signal);
 			outputBytes += Object.values(rows).reduce((sum, { data }) => sum + data.byteLength, 0);
 			if (run.onRows) run.onRows(rows, done);
-			else runs.push(rows);
-			done++;
+			else runs.push(each?.isScanned ? unscanned(rows, each) : rows);
+			done += count;
 			onProgress?.({ phase: "explain", done, total, unit: "steps", detail });
 		}
 		const runMs = performance.now() - started;
-		return { rows: joinRuns(id, runs), compileMs, runMs, outputBytes };
+		return { rows: joinRuns(id, runs, each?.outputs), compileMs, runMs, outputBytes };
 	});
 }

@@ -13,7 +13,7 @@ export const contractCases: readonly ConformanceCase<BackendSubject>[] = [
 			);
 			expectThat(/^([a-z][a-z0-9-]*:)?[a-z][a-z0-9-]*$/.test(backend.id), `the id "${backend.id}" is not kebab-case`);
 			expectThat(backend.device.length > 0, "the device has no name");
-			const known = new Set(["float16", "int64", "external-paths", "device-outputs", "kill"]);
+			const known = new Set(["float16", "int64", "external-paths", "device-outputs", "scan", "kill"]);
 			for (const one of backend.capabilities) expectThat(known.has(one), `"${one}" is no capability`);
 		},
 	},

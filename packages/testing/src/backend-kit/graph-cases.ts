@@ -1,4 +1,4 @@
-import { tensor } from "@lvlm-interpret/core";
+import { type Tensor, tensor } from "@lvlm-interpret/core";
 import {
 	compileProgram,
 	encodeModel,
@@ -8,7 +8,9 @@ import {
 	type OnnxModel,
 	openVision,
 	type Rows,
+	scanOver,
 	tapAttention,
+	type Value,
 } from "@lvlm-interpret/graph";
 import { evaluateModel } from "@lvlm-interpret/graph/reference";
 import { type ConformanceCase, expectThat } from "../suite.js";
@@ -20,10 +22,15 @@ import { tinyModel } from "../tiny/tiny-model.js";
 import { expectClose, hostTensor } from "../tolerances.js";
 import { type BackendSubject, withSession } from "./subject.js";
 
+/** Those feeds that a graph takes. */
+function pickFeeds({ graph }: OnnxModel, feeds: Rows): Rows {
+	const names = new Set(graph.inputs.map(({ name }) => name));
+	return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+}
+
 /** Graph outputs against the float64 evaluator, which shares nothing with a backend but the graph. */
 async function expectLikeReference(subject: BackendSubject, model: OnnxModel, feeds: Rows): Promise<void> {
-	const names = new Set(model.graph.inputs.map(({ name }) => name));
-	const taken = Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+	const taken = pickFeeds(model, feeds);
 	const reference = evaluateModel(model, taken, { precision: "float32" });
 	const source = { name: "explanation", files: new Map(), encode: () => encodeModel(model) };
 	const found = await withSession(subject.backend, source, (session) => session.run(taken));
@@ -88,6 +95,40 @@ export const graphCases: readonly ConformanceCase<BackendSubject>[] = [
 				queries: tensor("int32", [2], Int32Array.of(7, 8)),
 				seed: tensor("float32", [1, 2, vocabularySize], data),
 			});
+		},
+	},
+	{
+		id: "scan/gradients-of-several-seeds",
+		needs: ["int64", "scan"],
+		async run({ backend }) {
+			const handles = tinyModel().open();
+			const { model, builder, layers } = handles.decoder;
+			const queries = builder.input("queries", "int32", ["queries"]);
+			const { vocabularySize } = tinyFacts.text;
+			const seed = builder.input("seed", "float32", [1, "queries", vocabularySize]);
+			const logits = logitsAt(handles, queries);
+			const [dA] = gradients(model, { of: [{ value: logits, seed }], wrt: layers.map((layer) => layer.attention) });
+			const program = compileProgram(handles, { outputs: { gradient: dA as Value, logits } });
+			const feeds = { ...storedReplay().feeds, queries: tensor("int32", [2], Int32Array.of(7, 8)) };
+			const taken = pickFeeds(program, feeds);
+			const size = 2 * vocabularySize;
+			const seeds = Float32Array.from({ length: 3 * size }, (_, i) => Math.sin(i));
+			const expected = [0, 1, 2].map((run) => {
+				const own = tensor("float32", [1, 2, vocabularySize], seeds.subarray(run * size, (run + 1) * size));
+				return evaluateModel(program, { ...taken, seed: own }, { precision: "float32" });
+			});
+			scanOver(program, ["seed"]);
+			const source = { name: "scanned", files: new Map(), encode: () => encodeModel(program) };
+			const stack = tensor("float32", [3, 1, 2, vocabularySize], seeds);
+			const found = await withSession(backend, source, (session) => session.run({ ...taken, seed: stack }));
+			const data = Float32Array.from(expected.flatMap((one) => Array.from(one.gradient?.data as Float32Array)));
+			const shape = [3, ...(expected[0]?.gradient?.shape ?? [])];
+			const largest = Math.max(...Array.from(data, Math.abs));
+			expectThat(largest > 0, "the case is empty: the gradient is all zeros");
+			const tolerance = { relative: 1e-4, absolute: 1e-5 * largest };
+			expectClose("gradient", hostTensor(found.gradient, "gradient"), tensor("float32", shape, data), tolerance);
+			const once = expected[0]?.logits as Tensor;
+			expectClose("logits", hostTensor(found.logits, "logits"), once, { relative: 1e-4, absolute: 1e-5 });
 		},
 	},
 ];

@@ -12,19 +12,22 @@ import {
 	type ExplainerProgram,
 	encodeModel,
 	type ModelHandles,
+	outputsThatDependOn,
 	type ProgramGraph,
+	type ProgramStage,
 	type Rows,
 } from "@lvlm-interpret/graph";
 import { storedReplay } from "../tiny/stored-replay.js";
 import { tinyModel } from "../tiny/tiny-model.js";
 import type { AnyExplainer } from "./subject.js";
 
-/** Outputs of several runs, joined along their first axis. */
-function joined(runs: readonly Rows[]): Rows {
+/** Outputs of several runs, joined along their first axis; what is the same in all of them, once. */
+function joined(runs: readonly Rows[], changing: ReadonlySet<string> | undefined): Rows {
 	const [first = {}] = runs;
 	if (runs.length < 2) return first;
 	return Object.fromEntries(
 		Object.entries(first).map(([name, head]) => {
+			if (changing && !changing.has(name)) return [name, head];
 			const parts = runs.map((one) => one[name] as Tensor<"float32">);
 			const data = Float32Array.from(parts.flatMap((part) => Array.from(part.data, Number)));
 			const count = parts.reduce((sum, part) => sum + (part.shape[0] as number), 0);
@@ -37,7 +40,7 @@ function joined(runs: readonly Rows[]): Rows {
 async function runGraph(
 	backend: Backend,
 	handles: ModelHandles,
-	graph: ProgramGraph,
+	graph: ProgramGraph & Pick<ProgramStage, "each">,
 	given: Rows | readonly Rows[],
 	signal?: AbortSignal,
 ): Promise<Rows> {
@@ -59,7 +62,7 @@ async function runGraph(
 				rows[name] = isDeviceTensor(value) ? await value.read() : value;
 			runs.push(rows);
 		}
-		return joined(runs);
+		return joined(runs, graph.each && outputsThatDependOn(model, graph.each));
 	} finally {
 		await session.dispose();
 	}
