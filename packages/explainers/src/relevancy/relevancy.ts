@@ -25,8 +25,8 @@ import { relevancyResult } from "./result.js";
  * that draw attention whatever is asked, see `writeSinks`; with the option `hide` their relevance is 0 before rows are divided by their sum.
  *
  * Cost: `llama` in `hybrid` and `lastRowOnly`: one teacher-forced forward and one backward for all tokens together, about 2 forwards;
- * everything else one backward a token over a shared forward, in runs of as many tokens as fit into 384 MB beside it. Attention of the language model (and
- * for the latter everything but the residual stream) is computed again on the way back. T rows leave the session.
+ * everything else one backward a token over a shared forward, many tokens in one call of the session where the backend has Scan (elsewhere as many as
+ * fit into 384 MB). Where memory is short (`ModelHandles.isSparing`) attention is computed again on the way back. T rows leave the session.
  *
  * Source: Chefer, Gur & Wolf 2021, arXiv:2103.15679, rules 5, 6 and 8-9; LVLM-Interpret, arXiv:2404.03118, section 3.
  * Differs from the source: vision gradients do not pile up over tokens (`referenceQuirks` brings that back); words are merged by their
