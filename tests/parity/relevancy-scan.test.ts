@@ -29,35 +29,38 @@ describe.each(["gqa", "biases-tied"])("one call for all tokens, model %s, onnxru
 		one = { ...one, replay: { ...one.replay, facts: { ...facts, text: { ...facts.text, heads: 1e6 } } } };
 	});
 
-	it.each(maps)("gives what a call a token gives: %o", async (given) => {
-		const options = resolveOptions("relevancy", explainer.options, { ...given });
-		const handles = one.open();
-		const program: ExplainerProgram = explainer.program(handles, options);
-		const each = program.each ?? [];
-		const runs = program.feeds(one.replay, {}, true) as readonly Rows[];
-		expect(runs.length).toBe(one.replay.tokens.length);
-		const graph = () => compileProgram(program.handles ?? handles, program);
-		const feeds = runs.map((run) => ({ ...one.feeds, ...run }));
-		const apart = await onnxRuntime(one.checkpoint, graph(), feeds);
+	it.each(maps.flatMap((map) => [[map, false] as const, [map, true] as const]))(
+		"gives what a call a token gives: %o, memory spared: %s",
+		async (given, isSparing) => {
+			const options = resolveOptions("relevancy", explainer.options, { ...given });
+			const handles = one.open();
+			const program: ExplainerProgram = explainer.program(handles, options);
+			const each = program.each ?? [];
+			const runs = program.feeds(one.replay, {}, true) as readonly Rows[];
+			expect(runs.length).toBe(one.replay.tokens.length);
+			const graph = () => compileProgram(program.handles ?? handles, program);
+			const feeds = runs.map((run) => ({ ...one.feeds, ...run }));
+			const apart = await onnxRuntime(one.checkpoint, graph(), feeds);
 
-		const scanned = graph();
-		const changing = outputsThatDependOn(scanned, each);
-		scanOver(scanned, each);
-		const stacks = each.map((name) => {
-			const parts = runs.map((run) => run[name]);
-			const data = Float32Array.from(parts.flatMap((part) => Array.from(part?.data as Float32Array)));
-			return [name, tensor("float32", [runs.length, ...(parts[0]?.shape ?? [])], data)] as const;
-		});
-		const [together] = await onnxRuntime(one.checkpoint, scanned, [{ ...feeds[0], ...Object.fromEntries(stacks) }]);
-		expect(changing.size).toBeGreaterThan(0);
-		for (const [name, found] of Object.entries(together as Rows)) {
-			const parts = changing.has(name) ? apart : apart.slice(0, 1);
-			const expected = parts.flatMap((rows) => Array.from(rows[name]?.data as Float32Array));
-			const data = found.data as Float32Array;
-			expect(largestDifference(data, expected), name).toBeLessThanOrEqual(1e-5 * largest(expected));
-			if (changing.has(name)) expect(found.shape[0]).toBe(runs.length);
-		}
-	});
+			const scanned = graph();
+			const changing = outputsThatDependOn(scanned, each);
+			scanOver(scanned, each, { isSparing });
+			const stacks = each.map((name) => {
+				const parts = runs.map((run) => run[name]);
+				const data = Float32Array.from(parts.flatMap((part) => Array.from(part?.data as Float32Array)));
+				return [name, tensor("float32", [runs.length, ...(parts[0]?.shape ?? [])], data)] as const;
+			});
+			const [together] = await onnxRuntime(one.checkpoint, scanned, [{ ...feeds[0], ...Object.fromEntries(stacks) }]);
+			expect(changing.size).toBeGreaterThan(0);
+			for (const [name, found] of Object.entries(together as Rows)) {
+				const parts = changing.has(name) ? apart : apart.slice(0, 1);
+				const expected = parts.flatMap((rows) => Array.from(rows[name]?.data as Float32Array));
+				const data = found.data as Float32Array;
+				expect(largestDifference(data, expected), name).toBeLessThanOrEqual(1e-5 * largest(expected));
+				if (changing.has(name)) expect(found.shape[0]).toBe(runs.length);
+			}
+		},
+	);
 });
 
 describe("relevancy of the embedded model", () => {

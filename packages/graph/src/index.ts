@@ -44,6 +44,7 @@ export { gatherRows } from "./passes/gather-rows.js";
 export { printGraph } from "./passes/print.js";
 export type { PruneOptions } from "./passes/prune.js";
 export { pruneGraph } from "./passes/prune.js";
+export type { ScanOptions } from "./passes/scan-over.js";
 export { outputsThatDependOn, scanOver } from "./passes/scan-over.js";
 export { verifyModel } from "./passes/verify.js";
 export { compileProgram } from "./program/compile.js";

@@ -15,6 +15,7 @@
  */
 export { saveFile } from "./export/save-file.js";
 export { decodePng } from "./image/decode-png.js";
+export { base64 } from "./session/base64.js";
 export type { EmbedCode } from "./session/embed-code.js";
 export { embedCode } from "./session/embed-code.js";
 export type { FramePart } from "./session/frame-options.js";

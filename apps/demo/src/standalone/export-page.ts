@@ -1,16 +1,7 @@
+import { base64 } from "@lvlm-interpret/ui/session";
 import type { Library } from "../runs/library.js";
 import { workBytes } from "../runs/work-file.js";
 import { sessionMark } from "./session-element.js";
-
-function base64(bytes: Uint8Array): string {
-	// In pieces of whole groups of three: arguments of a call are limited.
-	const step = 3 * 2 ** 13;
-	let text = "";
-	for (let at = 0; at < bytes.length; at += step) {
-		text += btoa(String.fromCharCode(...bytes.subarray(at, at + step)));
-	}
-	return text;
-}
 
 /**
  * One HTML file with the viewer and all runs in it, which opens from a disk and asks nobody for anything.

@@ -5,6 +5,7 @@ import { decodeModel } from "../codec/decode.js";
 import { encodeModel } from "../codec/encode.js";
 import { Graph, type OnnxModel } from "../ir/graph.js";
 import { topologicalOrder } from "../ir/order.js";
+import type { Value } from "../ir/value.js";
 import { evaluateModel } from "../reference/evaluate-model.js";
 import { joinFactors } from "./join-factors.js";
 import { outputsThatDependOn, scanOver } from "./scan-over.js";
@@ -55,6 +56,25 @@ describe("scanOver", () => {
 		]);
 		expect(scan?.attributes.get("num_scan_inputs")).toEqual({ type: "int", value: 1 });
 		expect([...graph.nodes].map(({ opType }) => opType).sort()).toEqual(["Identity", "Mul", "Scan", "Tanh"]);
+	});
+
+	it("moves transpositions that nothing else reads where memory is spared", () => {
+		const transposedOutside = (isSparing: boolean) => {
+			const made = model();
+			const { graph } = made;
+			const builder = new GraphBuilder(graph);
+			const [x, seed] = graph.inputs as [Value, Value];
+			const square = builder.op("Unsqueeze", [x, builder.constant("int64", [0])]);
+			const own = builder.op("Transpose", [square], { perm: [1, 0] });
+			const shared = builder.op("Transpose", [square], { perm: [1, 0] });
+			builder.output("other", builder.op("Add", [own, seed]), { dtype: "float64", shape: ["n", "n"] });
+			builder.output("also", builder.op("Add", [shared, seed]), { dtype: "float64", shape: ["n", "n"] });
+			builder.output("kept", shared, { dtype: "float64", shape: ["n", 1] });
+			scanOver(made, ["seed"], { isSparing });
+			verifyModel(made);
+			return [...graph.nodes].filter(({ opType }) => opType === "Transpose").length;
+		};
+		expect([transposedOutside(false), transposedOutside(true)]).toEqual([2, 1]);
 	});
 
 	it("names an input that is none", () => {

@@ -17,6 +17,6 @@ export function writeStage(backend: Backend, stage: ProgramStage, root: ModelHan
 	if (each.length === 0) return { stage, graph, fingerprint: fingerprintModel(graph) };
 	const changing = outputsThatDependOn(graph, each);
 	const isScanned = backend.capabilities.has("scan") && changing.size > 0;
-	if (isScanned) scanOver(graph, each);
+	if (isScanned) scanOver(graph, each, { isSparing: root.isSparing ?? false });
 	return { stage, graph, fingerprint: fingerprintModel(graph), each: { inputs: each, outputs: changing, isScanned } };
 }

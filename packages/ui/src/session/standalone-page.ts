@@ -1,4 +1,5 @@
 import { escapeXml } from "../export/escape-xml.js";
+import { base64 } from "./base64.js";
 import { inertScript } from "./inert-script.js";
 
 /** What a page of its own holds. */
@@ -10,14 +11,6 @@ export interface StandalonePage {
 	readonly script: string;
 	/** Language of the page's own words. Default "en". */
 	readonly language?: string;
-}
-
-function base64(bytes: Uint8Array): string {
-	// In pieces of whole groups of three: arguments of a call are limited.
-	const step = 3 * 2 ** 13;
-	let text = "";
-	for (let at = 0; at < bytes.length; at += step) text += btoa(String.fromCharCode(...bytes.subarray(at, at + step)));
-	return text;
 }
 
 /**
