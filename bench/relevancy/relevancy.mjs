@@ -12,7 +12,7 @@
 //   memory    peak resident memory of the process, less the weight file, with one explanation after one answer. Generation and explanation
 //             map the same file, and a page that is mapped twice is counted twice as resident; less these, it is "unique"
 // under each of --settings: default; fast (prepack: weights in the layout that kernels like best, copied); lean (no arena); one (the model
-// opened with keepLoaded "one": generation's graphs are not in memory while it explains).
+// opened with keepLoaded "one" and spareMemory: generation's graphs are not in memory while it explains, and attention is computed again).
 // The reference is told the same prompt length and number of tokens; `fair` computes the map llama alone, `original` all of its maps.
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
@@ -101,7 +101,7 @@ async function child(what, count) {
 	]);
 	const backend = onnxBackend({ device: "cpu", threads: 2, ...settings[values.settings] });
 	const keepLoaded = values.settings === "one" ? "one" : "all";
-	const model = await models.openModel(path, { backend, keepLoaded });
+	const model = await models.openModel(path, { backend, keepLoaded, spareMemory: values.settings === "one" });
 	const image = new Uint8Array(readFileSync(values.image));
 	const answer = await model.generate({ image, prompt: question(), maxTokens: count });
 	const { promptLength } = answer.sequence;

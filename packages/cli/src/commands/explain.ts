@@ -27,7 +27,7 @@ import { parseIndices } from "../terminal/number-list.js";
 import { version } from "../version.js";
 import { answerAsJson } from "./ask.js";
 import { modelArgument, sourceOptionsOf } from "./hub-options.js";
-import { addModelOptions, type ModelOptions, requestOf, withModel } from "./model-options.js";
+import { addModelOptions, type ModelOptions, memoryOptionsOf, requestOf, withModel } from "./model-options.js";
 
 interface ExplainOptions extends ModelOptions, RelevancyFlags, CausalFlags, SinkFlags {
 	readonly method: string;
@@ -187,7 +187,7 @@ Examples:
 							path,
 							opened: model,
 							backend,
-							source: { ...sourceOptionsOf(options), keepLoaded: options.keepLoaded },
+							source: { ...sourceOptionsOf(options), ...memoryOptionsOf(options) },
 						})
 					: undefined;
 			const results = [...shown, ...(measured ? [measured] : []), ...(checked ? [checked] : [])];

@@ -12,12 +12,22 @@ export interface ModelOptions extends HubOptions {
 	readonly device: NonNullable<OnnxBackendOptions["device"]>;
 	readonly isolation: NonNullable<OnnxBackendOptions["isolation"]>;
 	readonly keepLoaded: NonNullable<OpenModelOptions["keepLoaded"]>;
+	/** Undefined: as the device has it. */
+	readonly spareMemory?: boolean;
 	readonly maxTokens: number;
 	readonly temperature: number;
 	readonly topK: number;
 	readonly topP: number;
 	readonly seed: number;
 	readonly json: boolean;
+}
+
+/** What they say of memory, for `openModel`. */
+export function memoryOptionsOf({
+	keepLoaded,
+	spareMemory,
+}: ModelOptions): Pick<OpenModelOptions, "keepLoaded" | "spareMemory"> {
+	return { keepLoaded, ...(spareMemory === undefined ? {} : { spareMemory }) };
 }
 
 function number(text: string): number {
@@ -46,6 +56,10 @@ export function addModelOptions(command: Command): Command {
 			)
 				.choices(["all", "one"])
 				.default("all"),
+		)
+		.option(
+			"--spare-memory",
+			"relevancy computes attention again rather than keep it: half of the memory, a fifth slower",
 		)
 		.option("--max-tokens <n>", "longest answer", number, 64)
 		.option("--temperature <t>", "0 always takes the most likely token", number, 0)
@@ -80,8 +94,13 @@ export async function withModel<T>(
 	const source = sourceOptionsOf(options);
 	const backend = onnxBackend({ device: options.device, isolation: options.isolation });
 	try {
-		const { keepLoaded } = options;
-		const model = await openModel(path, { backend, ...source, keepLoaded, signal, onProgress: line.show });
+		const model = await openModel(path, {
+			backend,
+			...source,
+			...memoryOptionsOf(options),
+			signal,
+			onProgress: line.show,
+		});
 		try {
 			return await use(model, backend);
 		} finally {

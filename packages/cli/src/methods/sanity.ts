@@ -36,7 +36,7 @@ export async function checkSanity(
 		readonly path: string;
 		readonly opened: OpenedModel;
 		readonly backend: Backend;
-		readonly source: SourceOptions & Pick<OpenModelOptions, "keepLoaded">;
+		readonly source: SourceOptions & Pick<OpenModelOptions, "keepLoaded" | "spareMemory">;
 	},
 ): Promise<Result<"sanity">> {
 	const [result] = results as [Result];
