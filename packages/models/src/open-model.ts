@@ -50,7 +50,7 @@ export interface OpenModelOptions extends SourceOptions {
 	 */
 	readonly keepLoaded?: "all" | "one";
 	/**
-	 * Whether relevancy computes attention again on the way back rather than keep it of all layers: about half of the memory, a fifth more time, and
+	 * Whether relevancy computes attention again on the way back rather than keep it of all layers: a third less memory, a fifth more time, and
 	 * the same numbers but for rounding. Default: not on the CPU of Node; in WebAssembly and on a GPU, where memory ends sooner.
 	 */
 	readonly spareMemory?: boolean;

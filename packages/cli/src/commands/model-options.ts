@@ -59,7 +59,7 @@ export function addModelOptions(command: Command): Command {
 		)
 		.option(
 			"--spare-memory",
-			"relevancy computes attention again rather than keep it: half of the memory, a fifth slower",
+			"relevancy computes attention again rather than keep it: a third less memory, a fifth slower",
 		)
 		.option("--max-tokens <n>", "longest answer", number, 64)
 		.option("--temperature <t>", "0 always takes the most likely token", number, 0)
