@@ -18,6 +18,8 @@ export interface ViewFrameProps extends CommonProps {
 	readonly title: string;
 	/** Settings and finding in one or two sentences; also the view's description for screen readers. */
 	readonly caption?: string;
+	/** Said behind the caption: what to know of the values, as sentences; those that are undefined are left out. */
+	readonly note?: string | readonly (string | undefined)[];
 	/** Controls above the view. */
 	readonly toolbar?: ReactNode;
 	/** Below the view, above the caption. */
@@ -44,7 +46,7 @@ export interface ViewFrameProps extends CommonProps {
 export function ViewFrame(props: ViewFrameProps): JSX.Element {
 	const { toolbar, legend, status = ready, table, onExport, shortcuts } = props;
 	const title = withoutBidiMarks(props.title);
-	const caption = props.caption && withoutBidiMarks(props.caption);
+	const caption = props.caption && withoutBidiMarks([props.caption, props.note].flat().filter(Boolean).join(" "));
 	const id = useId();
 	const view = useRef<HTMLElement>(null);
 	const [isTable, setTable] = useState(false);

@@ -48,8 +48,6 @@ export interface HeatmapDiffProps extends FrameProps {
 	readonly mode?: DiffMode;
 	/** Whether colours mean the same in both maps. Default `one`, where both have one unit. */
 	readonly scaleLock?: "one" | "own";
-	/** Said behind the caption: what to know of the maps, as a sentence. */
-	readonly note?: string;
 	readonly imageIndex?: number;
 	/** Default "Comparison". */
 	readonly title?: string;
@@ -173,7 +171,7 @@ export function HeatmapDiff(props: HeatmapDiffProps): JSX.Element {
 			}
 			caption={
 				placed &&
-				`${diffFinding(a, b, compared, unlike)}${mode === "swipe" ? ` Shown: ${swipeWords(a.label, b.label, columns, at)}.` : ""}${colours}${props.note ? ` ${props.note}` : ""}`
+				`${diffFinding(a, b, compared, unlike)}${mode === "swipe" ? ` Shown: ${swipeWords(a.label, b.label, columns, at)}.` : ""}${colours}`
 			}
 			table={compared && table}
 			numbers={

@@ -38,8 +38,6 @@ export interface PatchHeatmapProps extends FrameProps {
 	readonly topK?: number;
 	/** Where the object really is: an outline with a hatch, and the mass inside it in the caption. */
 	readonly truth?: TruthMask;
-	/** Said behind the caption: what to know of the map, as a sentence. */
-	readonly note?: string;
 	/** Which picture of the sequence this is. Default 0. */
 	readonly imageIndex?: number;
 	/** Default "Image". */
@@ -59,7 +57,6 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 		opacity = 0.7,
 		topK = 5,
 		truth,
-		note,
 		imageIndex = 0,
 		title = "Image",
 	} = props;
@@ -97,9 +94,7 @@ export function PatchHeatmap(props: PatchHeatmapProps): JSX.Element {
 			title={title}
 			status={props.status ?? patchStatus(grid, values)}
 			caption={
-				fits
-					? `${patchCaption(values, grid, { unit, topK, picked: regions })}${truthWords(values, truth)}${note ? ` ${note}` : ""}`
-					: undefined
+				fits ? `${patchCaption(values, grid, { unit, topK, picked: regions })}${truthWords(values, truth)}` : undefined
 			}
 			table={table}
 			numbers={() => tensor("float32", [rows, columns], Float32Array.from(values))}

@@ -52,8 +52,6 @@ export interface RelevanceGalleryProps extends FrameProps {
 	/** What is shown first. Default `all`: colours of two words can be compared. */
 	readonly scaleLock?: "all" | "each";
 	readonly order?: "said" | "most";
-	/** Said behind the caption: what to know of the maps, as a sentence. */
-	readonly note?: string;
 	/** Default "Every word". */
 	readonly title?: string;
 	readonly store?: SelectionStore;
@@ -78,7 +76,7 @@ function shortened(text: string, length: number): string {
 
 /** One small map a word, all of them in one picture and on one scale. A click picks the word in all views. */
 export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
-	const { items, grid, unit, image, opacity = 0.7, scale: options, title = "Every word", truth, note } = props;
+	const { items, grid, unit, image, opacity = 0.7, scale: options, title = "Every word", truth } = props;
 	const store = useSelectionStore(props.store);
 	useSelectionChange(store, props.onSelectionChange);
 	const tokens = useSelection((locked) => locked.tokens, store);
@@ -154,7 +152,7 @@ export function RelevanceGallery(props: RelevanceGalleryProps): JSX.Element {
 		mask
 			? ` Inside the mask of ${mask.label}: ${best.map((index) => `“${items[index]?.text}” ${massText(items[index]?.values ?? none, mask)}`).join(", ")}.`
 			: ""
-	}${pickedWords.length > 0 ? ` Picked: ${pickedWords.map((item) => `“${item.text}”`).join(", ")}.` : ""}${note ? ` ${note}` : ""}`;
+	}${pickedWords.length > 0 ? ` Picked: ${pickedWords.map((item) => `“${item.text}”`).join(", ")}.` : ""}`;
 	const table = (): TableData => ({
 		columns: [
 			{ label: "word" },

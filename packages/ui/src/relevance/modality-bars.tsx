@@ -36,8 +36,6 @@ export interface ModalityBarsProps extends FrameProps {
 	readonly reduce?: keyof PartStats;
 	/** Whether each bar is made as long as all others. Default true. */
 	readonly normalise?: boolean;
-	/** Said behind the caption: what to know of the values, as a sentence. */
-	readonly note?: string;
 	/** Before the view's own tools. */
 	readonly tools?: ReactNode;
 	/** Default "Image against text". */
@@ -100,7 +98,7 @@ export function ModalityBars(props: ModalityBarsProps): JSX.Element {
 				: ` Most image: “${first.item.text}” (${percent(first.image)}); least: “${last.item.text}” (${percent(last.image)}). Over all: ${percent((overall[parts.indexOf("image")] ?? 0) / all)} image.`;
 	const caption = `${how} of ${unit} by part of the conversation, ${items.length} ${items.length === 1 ? "word" : "words"}, ${isNormal ? "each bar the whole of its word" : `bars from 0 to ${formatValue(longest)}`}.${finding}${
 		picked.length > 0 ? ` Picked: ${picked.map(({ item }) => `“${item.text}”`).join(", ")}.` : ""
-	}${props.note ? ` ${props.note}` : ""}`;
+	}`;
 	const table = (): TableData => ({
 		columns: [
 			{ label: "positions" },

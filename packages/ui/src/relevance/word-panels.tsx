@@ -28,7 +28,7 @@ export function ModalityPanel(props: ModalityPanelProps): JSX.Element {
 			{...props}
 			items={items}
 			unit={`${result.tensors.relevance?.unit ?? "relevance"} (${settingsWords(result)})`}
-			note={[props.note, tokenSinkWords(result)].filter(Boolean).join(" ")}
+			note={[props.note, tokenSinkWords(result)].flat()}
 			tools={<Segmented label="Granularity" options={units} value={by} onChange={setBy} />}
 		/>
 	);
@@ -55,7 +55,7 @@ export function RelevanceGalleryPanel(props: RelevanceGalleryPanelProps): JSX.El
 			items={items}
 			grid={layout?.grid}
 			unit={`${result.tensors.wordImage?.unit ?? "relevance"} (${settingsWords(result)})`}
-			note={[props.note, sinks].filter(Boolean).join(" ")}
+			note={[props.note, sinks].flat()}
 		/>
 	);
 }

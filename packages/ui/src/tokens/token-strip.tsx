@@ -20,7 +20,7 @@ const granularities = [
 /** What a view leaves to its frame. */
 export type FrameProps = Pick<
 	ViewFrameProps,
-	"className" | "style" | "id" | "status" | "exports" | "onExport" | "exportTheme" | "shortcuts"
+	"className" | "style" | "id" | "note" | "status" | "exports" | "onExport" | "exportTheme" | "shortcuts"
 >;
 
 export interface TokenStripProps extends FrameProps {
