@@ -1,7 +1,6 @@
 import type { RowRequest, RowSource } from "@lvlm-interpret/core";
 import { act, type JSX, Profiler } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { colour } from "../fixtures/index.js";
 import {
 	AttentionMatrix,
@@ -12,19 +11,9 @@ import {
 	TokenToImage,
 } from "../src/index.js";
 import { causal, gallery, matrix, textAxis } from "../stories/attention/synthetic.js";
+import { testRoot } from "./test-root.js";
 
-let host: HTMLElement;
-let root: Root;
-(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
-
-beforeEach(() => {
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
-});
-afterEach(async () => {
-	await act(async () => root.unmount());
-	host.remove();
-});
+const place = testRoot({ acts: true });
 
 const store = createSelectionStore();
 const words = textAxis(Array.from({ length: 600 }, (_, index) => `word ${index}`));
@@ -61,14 +50,14 @@ it.each(Object.keys(views))(
 	async (name) => {
 		let commits = 0;
 		await act(async () =>
-			root.render(
+			place.root.render(
 				<Profiler id="view" onRender={() => commits++}>
 					<LvlmUiProvider theme="light">{views[name]}</LvlmUiProvider>
 				</Profiler>,
 			),
 		);
-		await expect.poll(() => host.querySelector("[role=grid]")).not.toBeNull();
-		const box = host.querySelector<HTMLElement>("[role=grid]")!;
+		await expect.poll(() => place.host.querySelector("[role=grid]")).not.toBeNull();
+		const box = place.host.querySelector<HTMLElement>("[role=grid]")!;
 		const [base, overlay] = Array.from(box.querySelectorAll("canvas")) as [HTMLCanvasElement, HTMLCanvasElement];
 		await frame();
 		await frame();
@@ -87,7 +76,7 @@ it.each(Object.keys(views))(
 			(put as (...all: unknown[]) => void)(...all);
 		};
 		commits = 0;
-		const nodes = host.querySelectorAll("*").length;
+		const nodes = place.host.querySelectorAll("*").length;
 		const rect = box.getBoundingClientRect();
 		const move = (share: number): boolean =>
 			box.dispatchEvent(
@@ -105,7 +94,7 @@ it.each(Object.keys(views))(
 		}
 		expect(commits).toBe(0);
 		expect(cells).toBe(0);
-		expect(host.querySelectorAll("*")).toHaveLength(nodes);
+		expect(place.host.querySelectorAll("*")).toHaveLength(nodes);
 		expect(box.querySelector<HTMLElement>(".lvlm-read-out")?.hidden).toBe(false);
 		// Nothing is drawn cell by cell.
 		expect(nodes).toBeLessThan(250);
@@ -135,7 +124,7 @@ it("a panel shows the newest question's answer, drops older ones, and asks again
 	};
 	const own = createSelectionStore({ layer: 0 });
 	await act(async () =>
-		root.render(
+		place.root.render(
 			<LvlmUiProvider theme="light" store={own}>
 				<TokenToImage source={slow} sequence={colour.sequence} layouts={colour.layouts} />
 			</LvlmUiProvider>,
@@ -146,7 +135,7 @@ it("a panel shows the newest question's answer, drops older ones, and asks again
 	await act(async () => own.lock({ layer: 2 }));
 	expect(asked.map((one) => one.layers[0])).toEqual([0, 1, 2]);
 	expect(asked.map((one) => one.signal.aborted)).toEqual([true, true, false]);
-	const title = (): string | null | undefined => host.querySelector(".lvlm-view-title")?.textContent;
+	const title = (): string | null | undefined => place.host.querySelector(".lvlm-view-title")?.textContent;
 	await act(async () => asked[2]!.answer());
 	await expect.poll(title).toBe("Where the whole answer looked, mean over all 6 heads of layer 2");
 	await act(async () => asked[0]!.answer());
@@ -155,6 +144,6 @@ it("a panel shows the newest question's answer, drops older ones, and asks again
 	expect(title()).toBe("Where the whole answer looked, mean over all 6 heads of layer 2");
 	await act(async () => more());
 	expect(asked).toHaveLength(4);
-	await act(async () => root.render(null));
+	await act(async () => place.root.render(null));
 	expect(asked[3]!.signal.aborted).toBe(true);
 });

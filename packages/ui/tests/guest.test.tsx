@@ -1,29 +1,18 @@
 import { act, type JSX, Profiler } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { createSelectionStore, LvlmUiProvider, PatchHeatmap, ShortcutProvider, TokenStrip } from "../src/index.js";
 import { repeated, repeatedValues } from "../stories/tokens/texts.js";
 import { everyView } from "./every-view.js";
+import { testRoot } from "./test-root.js";
 
-let host: HTMLElement;
-let root: Root;
-(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
-
-beforeEach(() => {
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
-});
-afterEach(async () => {
-	await act(async () => root.unmount());
-	host.remove();
-});
+const place = testRoot({ acts: true });
 
 const values = Float32Array.from({ length: 576 }, (_, cell) => cell / 576);
 const grid = { rows: 24, columns: 24 };
 
 function geometry(): string[] {
-	const origin = host.querySelector(".lvlm")!.getBoundingClientRect();
-	return Array.from(host.querySelectorAll(".lvlm, .lvlm *"), (element) => {
+	const origin = place.host.querySelector(".lvlm")!.getBoundingClientRect();
+	return Array.from(place.host.querySelectorAll(".lvlm, .lvlm *"), (element) => {
 		const box = element.getBoundingClientRect();
 		const round = (value: number): number => Math.round(value * 10) / 10;
 		const place = [box.x - origin.x, box.y - origin.y, box.width, box.height].map(round).join(" ");
@@ -41,17 +30,17 @@ section { padding: 90px; display: grid; }`;
 
 /** Draws a view and waits for its code and for what it asks of sources. */
 async function draw(view: JSX.Element): Promise<void> {
-	await act(async () => root.render(<LvlmUiProvider theme="light">{view}</LvlmUiProvider>));
+	await act(async () => place.root.render(<LvlmUiProvider theme="light">{view}</LvlmUiProvider>));
 	let before = "";
 	await expect
 		.poll(
 			async () => {
 				await act(async () => new Promise((done) => setTimeout(done, 30)));
-				const isSame = before === host.innerHTML;
-				before = host.innerHTML;
+				const isSame = before === place.host.innerHTML;
+				before = place.host.innerHTML;
 				// Code that loads on first use leaves the root empty until it is there.
-				const isDrawn = host.querySelector(".lvlm *") !== null;
-				return isSame && isDrawn && !host.querySelector(".lvlm-pending, [aria-busy]");
+				const isDrawn = place.host.querySelector(".lvlm *") !== null;
+				return isSame && isDrawn && !place.host.querySelector(".lvlm-pending, [aria-busy]");
 			},
 			{ timeout: 8000 },
 		)
@@ -83,7 +72,7 @@ it("a hover commits nothing in React and paints at most once a frame", async () 
 	let commits = 0;
 	const store = createSelectionStore();
 	await act(async () =>
-		root.render(
+		place.root.render(
 			<Profiler id="views" onRender={() => commits++}>
 				<LvlmUiProvider theme="light" store={store}>
 					<TokenStrip tokens={repeated} values={repeatedValues} unit="share" />
@@ -92,7 +81,7 @@ it("a hover commits nothing in React and paints at most once a frame", async () 
 			</Profiler>,
 		),
 	);
-	const box = host.querySelector<HTMLElement>("[role=grid]")!;
+	const box = place.host.querySelector<HTMLElement>("[role=grid]")!;
 	const overlay = box.querySelectorAll("canvas")[1]!;
 	const frame = (): Promise<unknown> => new Promise((done) => requestAnimationFrame(done));
 	await frame();
@@ -114,7 +103,7 @@ it("a hover commits nothing in React and paints at most once a frame", async () 
 	expect(store.getState().hover.regions).toHaveLength(1);
 	await frame();
 	await frame();
-	for (const option of host.querySelectorAll("[role=option]")) {
+	for (const option of place.host.querySelectorAll("[role=option]")) {
 		option.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
 	}
 	expect(store.getState().hover.tokens).toHaveLength(1);
@@ -129,7 +118,7 @@ it("a hover commits nothing in React and paints at most once a frame", async () 
 
 it("letters act inside a provider and can be rebound; typing keeps them", async () => {
 	await act(async () =>
-		root.render(
+		place.root.render(
 			<ShortcutProvider bindings={{ table: "k" }}>
 				<input aria-label="note" />
 				<TokenStrip tokens={repeated} />
@@ -140,11 +129,11 @@ it("letters act inside a provider and can be rebound; typing keeps them", async 
 		act(async () => {
 			target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 		});
-	const button = host.querySelector("[aria-label=Table]")!;
-	await press(host.querySelector("input")!, "k");
-	await press(host.querySelector("[role=option]")!, "t");
+	const button = place.host.querySelector("[aria-label=Table]")!;
+	await press(place.host.querySelector("input")!, "k");
+	await press(place.host.querySelector("[role=option]")!, "t");
 	await press(document.body, "k");
 	expect(button.getAttribute("aria-pressed")).toBe("false");
-	await press(host.querySelector("[role=option]")!, "K");
+	await press(place.host.querySelector("[role=option]")!, "K");
 	expect(button.getAttribute("aria-pressed")).toBe("true");
 });

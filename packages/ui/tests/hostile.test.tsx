@@ -1,9 +1,9 @@
 import { cloneElement, type JSX } from "react";
-import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createSelectionStore, LvlmUiProvider } from "../src/index.js";
 import { everyView } from "./every-view.js";
 import { hostileTexts } from "./hostile-texts.js";
+import { testRoot } from "./test-root.js";
 
 // Every view with every text in its data hostile: what a model, a file or a person may have written. And every file that it saves.
 
@@ -54,8 +54,6 @@ function spoilt(value: unknown, key: string): unknown {
 	);
 }
 
-let host: HTMLElement;
-let root: Root;
 const saved = new Map<string, Blob>();
 /** What React says of elements with one key: words are equal, and tokens hold several, as they like. */
 const sameKeys: unknown[] = [];
@@ -65,8 +63,6 @@ beforeEach(() => {
 	at = 0;
 	saved.clear();
 	delete loud.ran;
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
 	sameKeys.length = 0;
 	vi.spyOn(console, "error").mockImplementation((...said: unknown[]) => {
 		if (String(said[0]).includes("same key")) sameKeys.push(said[1]);
@@ -74,19 +70,19 @@ beforeEach(() => {
 	});
 });
 afterEach(() => {
-	root.unmount();
-	host.remove();
 	vi.restoreAllMocks();
 	expect(sameKeys).toEqual([]);
 });
 
-const query = (selector: string): HTMLElement[] => Array.from(host.querySelectorAll<HTMLElement>(selector));
+// Behind the hooks above, so that a test is off the page before what was said is judged.
+const place = testRoot();
+const query = (selector: string): HTMLElement[] => Array.from(place.host.querySelectorAll<HTMLElement>(selector));
 const bidi = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** Texts whose marks would turn around what stands beside them: in one paragraph with other words, and not set apart. */
 function leaks(): string[] {
 	const found: string[] = [];
-	const walker = document.createTreeWalker(host, NodeFilter.SHOW_TEXT);
+	const walker = document.createTreeWalker(place.host, NodeFilter.SHOW_TEXT);
 	for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 		if (!bidi.test(node.textContent ?? "")) continue;
 		let box = node.parentElement as HTMLElement;
@@ -167,7 +163,7 @@ const wordless = new Set(["ColorScaleControl", "TokenPlayer", "LayerHeadPicker",
 function shown(): string {
 	const fields = query("input, textarea").map((field) => (field as HTMLInputElement).value);
 	const names = query("*").flatMap((element) => Array.from(element.attributes, ({ value }) => value));
-	return [host.textContent, ...fields, ...names].join(" ");
+	return [place.host.textContent, ...fields, ...names].join(" ");
 }
 
 it.each(Object.entries(everyView(createSelectionStore())))(
@@ -175,7 +171,7 @@ it.each(Object.entries(everyView(createSelectionStore())))(
 	async (name, view) => {
 		const props = spoilt(view.props, "") as object;
 		const store = createSelectionStore({ tokens: [7, 160, 620], regions: [3] });
-		root.render(
+		place.root.render(
 			<LvlmUiProvider theme="light" store={store}>
 				{cloneElement(view as JSX.Element, {
 					title: hostile(),
@@ -185,7 +181,9 @@ it.each(Object.entries(everyView(createSelectionStore())))(
 				})}
 			</LvlmUiProvider>,
 		);
-		await expect.poll(() => host.textContent !== "" && query(".lvlm-pending, [aria-busy]").length === 0).toBe(true);
+		await expect
+			.poll(() => place.host.textContent !== "" && query(".lvlm-pending, [aria-busy]").length === 0)
+			.toBe(true);
 		await saveAll();
 		for (const toggle of query("[aria-label=Table]")) toggle.click();
 		await new Promise((done) => setTimeout(done, 50));
@@ -194,7 +192,7 @@ it.each(Object.entries(everyView(createSelectionStore())))(
 			node.querySelector(
 				"script, x-evil, iframe, object, embed, img[src=x], animate, [onerror], [onload], [onbegin]",
 			) === null;
-		expect(isClean(host)).toBe(true);
+		expect(isClean(place.host)).toBe(true);
 		expect(query("a").filter((link) => !/^(https?:|#)/.test(link.getAttribute("href") ?? ""))).toEqual([]);
 		expect(leaks()).toEqual([]);
 		if (!wordless.has(name)) expect(shown(), "what it shows").toContain("<x-evil>");

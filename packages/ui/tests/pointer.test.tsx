@@ -1,37 +1,31 @@
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { cdp } from "vitest/browser";
 import { createSelectionStore, LvlmUiProvider, PatchHeatmap } from "../src/index.js";
+import { testRoot } from "./test-root.js";
 
 // Events that the browser itself makes, so that its own dragging of text takes part.
-let host: HTMLElement;
-let root: Root;
+const place = testRoot({ acts: true });
 const store = createSelectionStore();
-(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
 beforeEach(async () => {
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
 	store.release();
 	const values = Float32Array.from({ length: 24 }, (_, cell) => cell);
 	await act(async () =>
-		root.render(
+		place.root.render(
 			<LvlmUiProvider theme="light" store={store}>
 				<PatchHeatmap grid={{ rows: 4, columns: 6 }} values={values} unit="share" />
 			</LvlmUiProvider>,
 		),
 	);
 });
-afterEach(async () => {
+afterEach(() => {
 	getSelection()?.removeAllRanges();
-	await act(async () => root.unmount());
-	host.remove();
 });
 
 /** Drags from the middle of one cell to that of another with the real mouse. */
 async function drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
-	const box = host.querySelector("[role=grid]")!.getBoundingClientRect();
+	const box = place.host.querySelector("[role=grid]")!.getBoundingClientRect();
 	// The page under test is a frame of the browser's page.
 	const frame = window.frameElement?.getBoundingClientRect() ?? { x: 0, y: 0, width: innerWidth };
 	const zoom = frame.width / innerWidth;
@@ -71,7 +65,7 @@ it("keeps a rectangle that is drawn again, and lets go of a single patch that is
 });
 
 it("goes to the edge where the drag ends beside the grid", async () => {
-	const grid = host.querySelector("[role=grid]")!;
+	const grid = place.host.querySelector("[role=grid]")!;
 	const box = grid.getBoundingClientRect();
 	// A captured pointer's events come to the grid, wherever they are.
 	const send = (type: string, column: number): boolean =>

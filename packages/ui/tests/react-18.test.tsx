@@ -1,12 +1,11 @@
 import { version } from "react";
-import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSelectionStore, LvlmUiProvider } from "../src/index.js";
 import { everyView } from "./every-view.js";
+import { testRoot } from "./test-root.js";
 
 // Run on React 19 with all other tests, and on React 18 by vitest.react18.config.ts.
-let host: HTMLElement;
-let root: Root;
+const place = testRoot();
 const errors: string[] = [];
 const original = console.error;
 
@@ -15,30 +14,26 @@ beforeEach(() => {
 	console.error = (...values: unknown[]): void => {
 		errors.push(values.map(String).join(" "));
 	};
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
 });
 afterEach(() => {
 	console.error = original;
-	root.unmount();
-	host.remove();
 });
 
 const store = createSelectionStore();
 describe(`on React ${version.split(".")[0]}`, () => {
 	it.each(Object.entries(everyView(store)))("%s draws, follows a selection, and warns of nothing", async (_, view) => {
 		store.release();
-		root.render(
+		place.root.render(
 			<LvlmUiProvider theme="light" store={store}>
 				{view}
 			</LvlmUiProvider>,
 		);
 		await expect
-			.poll(() => host.textContent !== "" && host.querySelector(".lvlm-pending, [aria-busy]") === null)
+			.poll(() => place.host.textContent !== "" && place.host.querySelector(".lvlm-pending, [aria-busy]") === null)
 			.toBe(true);
 		store.lock({ tokens: [160], regions: [3], layer: 0 });
 		await new Promise((done) => setTimeout(done, 50));
-		expect(host.querySelector("[role=alert]:not(.lvlm-hidden)")?.textContent ?? "").toBe("");
+		expect(place.host.querySelector("[role=alert]:not(.lvlm-hidden)")?.textContent ?? "").toBe("");
 		expect(errors).toEqual([]);
 	});
 });

@@ -1,6 +1,5 @@
 import { act, type JSX } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { cdp } from "vitest/browser";
 import { colour, recoloured } from "../fixtures/index.js";
 import { CompareBoard, DeletionInsertionChart, RunHistory } from "../src/evaluate.js";
@@ -8,30 +7,23 @@ import { CausalGraph, HeadImportanceChart } from "../src/graph.js";
 import { createSelectionStore, LvlmUiProvider } from "../src/index.js";
 import { SessionBar } from "../src/session.js";
 import { runOf } from "../stories/compare/runs.js";
+import { testRoot } from "./test-root.js";
 
 // Fingers of the browser's own making: a tap locks, a drag reads.
-let host: HTMLElement;
-let root: Root;
+const place = testRoot({ acts: true });
 const store = createSelectionStore();
-(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 const send = (method: string, parameters: object): Promise<unknown> => cdp().send(method as never, parameters as never);
 
 beforeAll(async () => {
 	await send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
 });
 beforeEach(() => {
-	host = document.body.appendChild(document.createElement("div"));
-	root = createRoot(host);
 	store.release();
-});
-afterEach(async () => {
-	await act(async () => root.unmount());
-	host.remove();
 });
 
 async function show(view: JSX.Element): Promise<void> {
 	await act(async () =>
-		root.render(
+		place.root.render(
 			<LvlmUiProvider theme="light" store={store}>
 				{view}
 			</LvlmUiProvider>,
@@ -41,7 +33,7 @@ async function show(view: JSX.Element): Promise<void> {
 	await expect
 		.poll(async () => {
 			await act(async () => new Promise((done) => setTimeout(done, 30)));
-			return host.textContent !== "" && host.querySelector(".lvlm-pending, [aria-busy]") === null;
+			return place.host.textContent !== "" && place.host.querySelector(".lvlm-pending, [aria-busy]") === null;
 		})
 		.toBe(true);
 }
@@ -81,7 +73,7 @@ async function middle(element: Element | null | undefined): Promise<Place> {
 	return [x + width / 2, y + height / 2];
 }
 const named = (role: string, name: RegExp): Element | undefined =>
-	Array.from(host.querySelectorAll(role)).find((one) =>
+	Array.from(place.host.querySelectorAll(role)).find((one) =>
 		name.test(one.getAttribute("aria-label") ?? one.textContent ?? ""),
 	);
 
@@ -93,9 +85,9 @@ it("a tap on a node of a causal graph locks its token, and another lets go of it
 			target={{ id: 1, text: "is" }}
 		/>,
 	);
-	await finger(await middle(host.querySelector("[data-id='0']")));
+	await finger(await middle(place.host.querySelector("[data-id='0']")));
 	expect(store.getState().locked.tokens).toEqual([7]);
-	await finger(await middle(host.querySelector("[data-id='0']")));
+	await finger(await middle(place.host.querySelector("[data-id='0']")));
 	expect(store.getState().locked.tokens).toEqual([]);
 });
 
@@ -107,10 +99,10 @@ it("a tap on a head's bar picks the head", async () => {
 
 it("a drag along the curves reads them: the slider follows the finger", async () => {
 	await show(<DeletionInsertionChart data={colour.results.faithfulness.data!} />);
-	const plot = host.querySelector(".lvlm-curves");
+	const plot = place.host.querySelector(".lvlm-curves");
 	const [, y] = await middle(plot);
 	const { left, width } = plot!.getBoundingClientRect();
-	const slider = host.querySelector<HTMLInputElement>("[type=range]")!;
+	const slider = place.host.querySelector<HTMLInputElement>("[type=range]")!;
 	const before = slider.value;
 	await finger([left + 0.3 * width, y], [left + 0.5 * width, y], [left + 0.9 * width, y]);
 	expect(Number(slider.value)).toBeGreaterThan(Number(before));
@@ -120,7 +112,7 @@ it("a drag along the curves reads them: the slider follows the finger", async ()
 it("a tap on a compared word picks it in both answers", async () => {
 	await show(<CompareBoard a={runOf(colour, "a")} b={runOf(recoloured, "b")} />);
 	await finger(await middle(named("[role=option]", /circle/)));
-	await expect.poll(() => host.querySelectorAll("[role=option][aria-selected=true]").length).toBeGreaterThan(0);
+	await expect.poll(() => place.host.querySelectorAll("[role=option][aria-selected=true]").length).toBeGreaterThan(0);
 });
 
 it("a tap opens a run of the history", async () => {
