@@ -1,7 +1,7 @@
 import { act } from "react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { cdp } from "vitest/browser";
-import { createSelectionStore, LvlmUiProvider, PatchHeatmap } from "../src/index.js";
+import { createSelectionStore, LvlmUiProvider, PatchHeatmap, TokenStrip } from "../src/index.js";
 import { testRoot } from "./test-root.js";
 
 // Events that the browser itself makes, so that its own dragging of text takes part.
@@ -83,4 +83,40 @@ it("goes to the edge where the drag ends beside the grid", async () => {
 		send("pointerup", 8);
 	});
 	expect(store.getState().locked.regions).toEqual([4, 5]);
+});
+
+/** The box beside the pointer, where it is shown. */
+const readOuts = (): NodeListOf<Element> => place.host.querySelectorAll(".lvlm-read-out:not([hidden])");
+
+it.each([
+	["a patch", "[role=grid]"],
+	["a token", "[role=option]"],
+])("says no longer what %s is when the page gets narrower, and what is under the pointer moves", async (_, target) => {
+	const tokens = ["a", "b", "c"].map((text, position) => ({ text, position }));
+	await act(async () =>
+		place.root.render(
+			<LvlmUiProvider theme="light" store={store}>
+				{target === "[role=grid]" ? (
+					<PatchHeatmap grid={{ rows: 4, columns: 6 }} values={new Float32Array(24)} unit="share" />
+				) : (
+					<TokenStrip tokens={tokens} />
+				)}
+			</LvlmUiProvider>,
+		),
+	);
+	// The size that it is drawn at first is a change, too.
+	await new Promise((done) => setTimeout(done, 100));
+	const { x, y } = place.host.querySelector(target)!.getBoundingClientRect();
+	// No mouse of the browser: it would move on by itself when the page does.
+	const init = { clientX: x + 5, clientY: y + 5, bubbles: true };
+	await act(async () => {
+		for (const type of ["pointermove", "pointerover"]) {
+			place.host.querySelector(target)!.dispatchEvent(new PointerEvent(type, init));
+		}
+	});
+	expect(readOuts()).toHaveLength(1);
+	await new Promise((done) => setTimeout(done, 100));
+	expect(readOuts()).toHaveLength(1);
+	place.host.style.width = "300px";
+	await expect.poll(() => readOuts().length).toBe(0);
 });

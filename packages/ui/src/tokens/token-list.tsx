@@ -103,8 +103,12 @@ export const TokenList: NamedExoticComponent<TokenListProps> = memo(function Tok
 			store.subscribe((state) => state.locked, drawPicked),
 			store.subscribe((state) => state.hover, painter.request),
 		];
+		// What it stood above may be elsewhere now.
+		const sizes = new ResizeObserver(tips.hide);
+		sizes.observe(element);
 		drawPicked();
 		return () => {
+			sizes.disconnect();
 			painter.cancel();
 			for (const stop of stops) stop();
 			element.removeEventListener("pointerover", over);
