@@ -39,7 +39,9 @@ export function Stage({ opened }: StageProps): JSX.Element {
 				unit="probability"
 				scale={{ domain: [0, 1] }}
 			/>
-			{run.stopReason === "aborted" && <p className="verdict muted">It was stopped here; what came is explained.</p>}
+			{run.stopReason === "aborted" && (
+				<p className="verdict muted">It was stopped here; what came can be explained.</p>
+			)}
 			{right !== undefined && (
 				<p className={right ? "verdict right" : "verdict wrong"}>
 					<span aria-hidden="true">{right ? "✓" : "✗"}</span>{" "}
