@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -45,7 +46,7 @@ function namedTests(cell: string): { path: string; titles: string[] }[] {
 	return found;
 }
 
-/** The texts that `it`, `test` and `describe` of a file begin with; parts that are filled in read "…". */
+/** The texts that `it`, `test` and `describe` begin with, of a file and of those beside and below it that it imports; parts that are filled in read "…". */
 function titlesIn(path: string): string[] {
 	const titles: string[] = [];
 	const calleeOf = (node: ts.Expression): string =>
@@ -61,6 +62,10 @@ function titlesIn(path: string): string[] {
 			else if (first && ts.isTemplateExpression(first)) {
 				titles.push(first.head.text + first.templateSpans.map(({ literal }) => `…${literal.text}`).join(""));
 			}
+		}
+		if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+			const part = join(dirname(path), node.moduleSpecifier.text.replace(/\.js$/, ".ts"));
+			if (node.moduleSpecifier.text.startsWith("./") && existsSync(`${root}/${part}`)) titles.push(...titlesIn(part));
 		}
 		ts.forEachChild(node, visit);
 	};

@@ -4,7 +4,8 @@ import { type BuiltDemo, type Page, says } from "../built-demo.js";
 
 /** The demo on hosts of other kinds, each in a browser of its own. */
 export function otherHosts(demo: () => BuiltDemo): void {
-	it("shows a run in a frame of another origin, without what surrounds it, and works there", async () => {
+	// In a frame of another origin.
+	it("shows a run without what surrounds it, and works there", async () => {
 		const host = await startSite({ folders: { "": demo().folder }, isolated: false });
 		const chromium = await launchChromium();
 		try {
