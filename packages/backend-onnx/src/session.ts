@@ -1,5 +1,5 @@
 import {
-	type ExternalFile,
+	externalFileBytes,
 	LvlmError,
 	type ModelSource,
 	type RunOptions,
@@ -183,12 +183,7 @@ function disposeValues(values: Record<string, SessionValue>): void {
 	for (const value of Object.values(values)) if (value instanceof OnnxDeviceTensor) value.dispose();
 }
 
-function lengthOf(file: ExternalFile): number {
-	if (file.kind === "path") return file.byteLength;
-	return file.kind === "blob" ? file.blob.size : file.bytes.byteLength;
-}
-
 /** Bytes of all weight files of a model. */
 function bytesOf(model: ModelSource): number {
-	return [...model.files.values()].reduce((sum, file) => sum + lengthOf(file), 0);
+	return [...model.files.values()].reduce((sum, file) => sum + externalFileBytes(file), 0);
 }

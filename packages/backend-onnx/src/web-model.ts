@@ -1,4 +1,4 @@
-import { LvlmError, type ModelSource } from "@lvlm-interpret/core";
+import { externalFileBytes, LvlmError, type ModelSource } from "@lvlm-interpret/core";
 import type { ResolvedWebOptions } from "./browser-options.js";
 import type { PreparedModel } from "./session.js";
 import { outOfWasmMemory, wasmLimitBytes } from "./web-failure.js";
@@ -29,7 +29,7 @@ export async function prepareWebModel(
 		}
 		const path = `weights-${externalData.length}`;
 		const data = content.kind === "blob" ? content.blob : content.bytes;
-		bytes += content.kind === "blob" ? content.blob.size : content.bytes.byteLength;
+		bytes += externalFileBytes(content);
 		locations.set(file, path);
 		externalData.push({ path, data });
 	}

@@ -15,6 +15,18 @@ export type ExternalFile =
 	| { readonly kind: "blob"; readonly blob: Blob }
 	| { readonly kind: "bytes"; readonly bytes: Uint8Array };
 
+/** Bytes of such a file. */
+export function externalFileBytes(file: ExternalFile): number {
+	switch (file.kind) {
+		case "path":
+			return file.byteLength;
+		case "blob":
+			return file.blob.size;
+		case "bytes":
+			return file.bytes.byteLength;
+	}
+}
+
 /**
  * An ONNX graph and the files that its initialisers point into.
  * The backend decides how a file is addressed (runtimes differ in what paths they accept), so it asks for the bytes with

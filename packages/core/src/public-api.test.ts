@@ -16,6 +16,7 @@ it("core has these names", () => {
 		"checkFeeds",
 		"createRegistry",
 		"elementCount",
+		"externalFileBytes",
 		"fromHalf",
 		"groupWords",
 		"invariant",
