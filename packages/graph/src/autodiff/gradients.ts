@@ -129,7 +129,7 @@ export function differentiate(model: OnnxModel, request: GradientRequest, scope 
 		shapes: new Map(),
 		fullShapes: new Map(),
 		again: new Map(),
-		sizes: request.recompute ? new NamedSizes(graph, root) : undefined,
+		sizes: new NamedSizes(graph, root),
 		recomputed: undefined,
 	};
 	const recomputed =

@@ -21,8 +21,8 @@ export interface Sweep {
 	readonly fullShapes: Map<Value, Value>;
 	/** Activations that the backward pass computes again, by value. */
 	readonly again: Map<Value, Value>;
-	/** Where forward values are computed again: the sizes of axes, so that no shape is read from a value that need not be kept. */
-	readonly sizes: NamedSizes | undefined;
+	/** The sizes of axes, so that no shape is read from a value that need not be kept. */
+	readonly sizes: NamedSizes;
 	recomputed: Recomputation | undefined;
 }
 
@@ -34,7 +34,7 @@ export function shapeOf(value: Value, { shapes, sizes, recomputed }: Sweep, buil
 		const dims = original.type?.shape;
 		shape = dims?.every((dim) => typeof dim === "number")
 			? builder.constant("int64", dims as number[], [dims.length], "ints")
-			: (sizes?.shapeOf(original) ?? builder.op("Shape", [original]));
+			: (sizes.shapeOf(original) ?? builder.op("Shape", [original]));
 		shapes.set(original, shape);
 	}
 	return shape;
