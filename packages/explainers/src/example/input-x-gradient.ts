@@ -12,7 +12,8 @@ const options: OptionSchema<Options> = {
  * Input x Gradient: how much the embedding of each joint position speaks for an answer token.
  *
  * Formula: a[t, p] = Σ_d x[p, d] · ∂z_t/∂x[p, d], z_t the token's logit. Result tensor `scores`: [token, key], float32, signed.
- * Cost: one forward and one backward a token. Source: Shrikumar et al. 2016, arXiv:1605.01713.
+ * Cost: one backward a token, and a forward each, or one for all where the backend can share it (capability `scan`).
+ * Source: Shrikumar et al. 2016, arXiv:1605.01713.
  * Differs from the source: inputs are embeddings (of text, and of patches as the language model reads them).
  */
 export function inputXGradient(): GraphExplainer<Options, "position-map"> {
@@ -22,14 +23,15 @@ export function inputXGradient(): GraphExplainer<Options, "position-map"> {
 const program: GraphExplainer<Options, "position-map">["program"] = (handles, given) => {
 	const { model, builder, inputsEmbeds: x } = handles.decoder;
 	// What differs from token to token is fed: one compiled graph serves them all.
-	const query = builder.input("query", "int32", ["one"]);
-	const target = builder.input("target", "int64", ["one"]);
+	const [query, target] = [builder.input("query", "int32", ["one"]), builder.input("target", "int64", ["one"])];
 	const z = builder.op("Gather", [logitsAt(handles, query), target], { axis: 2 }); // [1, 1, 1]
 	const seed = builder.constant("float32", 1, [1, 1, 1]);
 	const [dx] = gradients(model, { of: [{ value: z, seed }], wrt: [x] }) as [Value]; // [1, S, D]
 	const scores = builder.op("ReduceSum", [builder.op("Mul", [x, dx]), builder.constant("int64", [2])], { keepdims: 0 });
 	return {
 		outputs: { scores }, // [1, S]
+		// The forward pass depends on neither, so that one serves all tokens where the backend can share it.
+		each: ["query", "target"],
 		// Several records are several runs; their rows are joined to [T, S].
 		feeds: (replay) =>
 			chosen(replay, given).map(({ index, id }) => ({
