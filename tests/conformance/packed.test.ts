@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -68,6 +70,20 @@ describe.skipIf(notBuilt.length > 0)("the packed packages in an app outside of t
 		expect(said.answer).toMatch(/^The circle is \w+\.$/);
 		expect(said.region.width).toBeGreaterThan(0);
 		expect(said.share).toBeGreaterThan(0);
+	});
+
+	it("ends without a trace where nobody reads its output any more", async () => {
+		const bin = join(app.folder, "node_modules/@lvlm-interpret/cli/dist/bin.js");
+		const ask = [bin, "ask", at("models/shapes-llava"), picture, "What colour is the circle?"];
+		const child = spawn(process.execPath, ask);
+		child.stdout.destroy();
+		let told = "";
+		child.stderr.on("data", (text) => {
+			told += text;
+		});
+		const [code] = await once(child, "close");
+		expect([130, 0]).toContain(code);
+		expect(told.replace("Interrupted.\n", "")).toBe("");
 	});
 
 	it("pass the backend kit under node:test, and write conformance.json", () => {

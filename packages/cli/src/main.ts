@@ -25,7 +25,7 @@ export function createProgram(context: CommandContext): Command {
 Direction is named once everywhere: FROM looks at TO (FROM = the query, TO = the key looked at).
 
 Exit codes: 0 done; 1 failed while running; 2 wrong usage or bad input; 3 the model does not fit into memory;
-130 interrupted by Ctrl-C (what was written or answered until then stays).`,
+130 interrupted: by Ctrl-C, or as nothing reads the output any more (what was written or answered until then stays).`,
 		)
 		.exitOverride();
 	addAskCommand(program, context);

@@ -10,7 +10,7 @@ export const exitCodes = {
 	badInput: 2,
 	/** The model does not fit into free memory. */
 	outOfMemory: 3,
-	/** Interrupted (Ctrl-C). */
+	/** Interrupted: Ctrl-C, or a closed pipe. */
 	interrupted: 130,
 } as const;
 
