@@ -1,5 +1,5 @@
 import { formatValue } from "@lvlm-interpret/core/paint";
-import { type JSX, type KeyboardEvent, useLayoutEffect, useRef } from "react";
+import { Fragment, type JSX, type KeyboardEvent, useLayoutEffect, useRef } from "react";
 import { drawPicture } from "../canvas/draw-picture.js";
 import { rgbaOf } from "../canvas/rgba-of.js";
 import { type BatchColumn, type BatchRow, cellOf, matchOf } from "./batch-row.js";
@@ -13,7 +13,15 @@ function Thumbnail({ row }: { readonly row: BatchRow }): JSX.Element {
 	return (
 		<span className="lvlm-batch-picture">
 			{thumbnail && <canvas ref={canvas} />}
-			<span className="lvlm-batch-text">{row.image}</span>
+			<span className="lvlm-batch-text lvlm-batch-file" title={row.image}>
+				{row.image.split(/(?<=[-_./\\])(?=.)/).map((part, at) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: parts of a name do not change places.
+					<Fragment key={at}>
+						{at > 0 && <wbr />}
+						{part}
+					</Fragment>
+				))}
+			</span>
 		</span>
 	);
 }

@@ -13,6 +13,7 @@ export const batchStyles = `
 .lvlm .lvlm-batch-numeric { justify-content: flex-end; font-variant-numeric: tabular-nums; }
 .lvlm .lvlm-batch-arrow { min-width: 14px; text-align: center; color: var(--_accent); }
 .lvlm .lvlm-batch-text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.lvlm .lvlm-batch-file { overflow-wrap: normal; text-overflow: ellipsis; }
 .lvlm .lvlm-batch-picture { display: flex; align-items: center; gap: 8px; min-width: 0; }
 .lvlm .lvlm-batch-picture canvas { flex: none; display: block; width: 40px; height: 40px; object-fit: cover; border-radius: 3px; background: var(--_raised); forced-color-adjust: none; }
 .lvlm .lvlm-batch-share { display: grid; gap: 3px; width: 100%; text-align: end; }

@@ -104,6 +104,46 @@ export const Edited: Story = {
 	},
 };
 
+/** The lines that a text is broken into. */
+function linesOf(element: HTMLElement): string[] {
+	const lines: { text: string; top: number }[] = [];
+	const range = document.createRange();
+	for (const node of element.childNodes) {
+		if (!(node instanceof Text)) continue;
+		for (let at = 0; at < node.length; at++) {
+			range.setStart(node, at);
+			range.setEnd(node, at + 1);
+			const { top } = range.getBoundingClientRect();
+			const last = lines.at(-1);
+			if (last && Math.abs(last.top - top) < 4) last.text += node.data[at];
+			else lines.push({ text: node.data[at] ?? "", top });
+		}
+	}
+	return lines.map(({ text }) => text);
+}
+
+const longNames = [
+	"red-triangle-on-a-light-ground.png",
+	"holiday_in_the_mountains_2024_08_17.jpg",
+	"IMG20240817T101530123456789.jpg",
+	"photos/summer/boat.png",
+];
+
+/** Names of files break behind their separators, and what has none is cut; the whole is in the text and in the hint. */
+export const LongNames: Story = {
+	args: { rows: longNames.map((image, at) => ({ ...(runs[at % 3] as (typeof runs)[number]), id: image, image })) },
+	play: async ({ canvasElement }) => {
+		const view = within(canvasElement);
+		for (const name of longNames) {
+			const shown = await view.findByTitle(name);
+			expect(shown).toHaveTextContent(name);
+			const lines = linesOf(shown);
+			for (const line of lines.slice(0, -1)) expect(line).toMatch(/[-_./]$/);
+			expect(lines.length).toBeGreaterThan(name === longNames[2] ? 0 : 1);
+		}
+	},
+};
+
 export const NonePasses: Story = {
 	args: { filter: { text: "hexagon" } },
 	play: async ({ canvasElement }) => {
