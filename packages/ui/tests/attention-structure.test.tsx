@@ -2,6 +2,7 @@ import type { RowRequest, RowSource } from "@lvlm-interpret/core";
 import { act, type JSX, Profiler } from "react";
 import { expect, it } from "vitest";
 import { colour } from "../fixtures/index.js";
+import { vectorOf } from "../src/canvas/vectors.js";
 import {
 	AttentionMatrix,
 	createSelectionStore,
@@ -147,3 +148,46 @@ it("a panel shows the newest question's answer, drops older ones, and asks again
 	await act(async () => place.root.render(null));
 	expect(asked[3]!.signal.aborted).toBe(true);
 });
+
+/** Lengths of the runs of columns of a canvas in which nothing is drawn. */
+function emptyColumns(canvas: HTMLCanvasElement): number[] {
+	const { width, height } = canvas;
+	const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
+	const runs: number[] = [];
+	for (let x = 0, run = 0; x <= width; x++) {
+		let isEmpty = x < width;
+		for (let y = 0; isEmpty && y < height; y++) isEmpty = data[4 * (y * width + x) + 3] === 0;
+		if (isEmpty) run++;
+		else if (run > 0) {
+			runs.push(run);
+			run = 0;
+		}
+	}
+	return runs;
+}
+
+it.each([
+	[320, []],
+	[390, []],
+	[640, Array(32).fill(1)],
+	[760, Array(32).fill(1)],
+])(
+	"a gallery of 1,024 thumbnails on a page of %i pixels has equal gaps, or none, and goes whole into files",
+	async (width, gaps) => {
+		place.host.style.width = `${width}px`;
+		await act(async () =>
+			place.root.render(<LvlmUiProvider theme="light">{views["a gallery of 1,024 thumbnails"]}</LvlmUiProvider>),
+		);
+		await expect.poll(() => place.host.querySelector("[role=grid] canvas")).not.toBeNull();
+		await frame();
+		await frame();
+		const base = place.host.querySelector<HTMLCanvasElement>("[role=grid] canvas")!;
+		expect(emptyColumns(base)).toEqual(gaps);
+		// A pixel of the canvas is one of the screen.
+		expect(base.getBoundingClientRect().width * devicePixelRatio).toBeCloseTo(base.width, 3);
+		expect(base.width).toBeLessThan(800);
+		const [, href = ""] = /href="([^"]+)"/.exec(vectorOf(base) ?? "") ?? [];
+		const saved = await createImageBitmap(await (await fetch(href)).blob());
+		expect([saved.width, saved.height]).toEqual([800, 800]);
+	},
+);

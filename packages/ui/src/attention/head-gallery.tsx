@@ -207,6 +207,7 @@ export function HeadGallery(props: HeadGalleryProps): JSX.Element {
 							columns={atlas.across}
 							count={count}
 							picture={picture}
+							atlas={atlas}
 							store={store}
 							nameOf={nameOf}
 							marks={() => ({ top: none, picked: placesOf(store.getState().locked) })}

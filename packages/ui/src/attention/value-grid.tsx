@@ -2,9 +2,12 @@ import type { RgbaImage } from "@lvlm-interpret/core/paint";
 import { type CSSProperties, type JSX, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import type { GridMarks } from "../canvas/draw-overlay.js";
 import { drawPicture } from "../canvas/draw-picture.js";
+import { drawTiles } from "../canvas/draw-tiles.js";
 import { framePainter } from "../canvas/frame-painter.js";
 import type { DragTool } from "../canvas/grid-cells.js";
 import { gridController } from "../canvas/grid-controller.js";
+import { drawAsVector, pictureMarkup } from "../canvas/vectors.js";
+import type { GalleryAtlas } from "../compute/gallery-atlas.js";
 import { useWidth } from "../foundation/use-width.js";
 import type { SelectionStore } from "../selection/store.js";
 
@@ -42,6 +45,8 @@ export interface ValueGridProps {
 	readonly halfGap?: { readonly x: number; readonly y: number };
 	readonly className?: string;
 	readonly style?: CSSProperties;
+	/** Where the picture is one of thumbnails: their gaps are drawn as whole pixels of the screen, unless it is enlarged a good deal. */
+	readonly atlas?: GalleryAtlas;
 	/** Lies above the colours and below the outlines. */
 	readonly children?: ReactNode;
 }
@@ -57,9 +62,19 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 	latest.current = props;
 	const grid: RefObject<ReturnType<typeof gridController> | null> = useRef(null);
 
+	const width = useWidth(box, picture.width);
+	const ratio = globalThis.devicePixelRatio || 1;
+	const pixels = Math.round(width * ratio);
+	const tiles = pixels < 2 * picture.width ? props.atlas : undefined;
+	const tall = Math.round((pixels * picture.height) / picture.width);
 	useLayoutEffect(() => {
-		drawPicture(elements.current.base as HTMLCanvasElement, picture);
-	}, [picture]);
+		const base = elements.current.base as HTMLCanvasElement;
+		const source = tiles ? document.createElement("canvas") : base;
+		drawPicture(source, picture);
+		if (tiles) drawTiles(base, source, tiles, pixels, tall);
+		// Files have pixels of their own: there it is one a cell again.
+		drawAsVector(base, tiles && (() => pictureMarkup(source)));
+	}, [picture, tiles, pixels, tall]);
 	useLayoutEffect(() => {
 		const canvas = elements.current.ground as HTMLCanvasElement | null | undefined;
 		if (canvas && ground) drawPicture(canvas, ground);
@@ -120,9 +135,10 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 	};
 	const { halfGap } = props;
 	// Cells smaller than a pixel are averaged: taken as they come, some would be left out, and lines between them here and there.
-	const width = useWidth(box, picture.width);
 	const shift = halfGap && `translate(${(100 * halfGap.x) / columns}%, ${(100 * halfGap.y) / rows}%)`;
-	const imageRendering = picture.width > width * (globalThis.devicePixelRatio ?? 1) ? "auto" : "pixelated";
+	const look: CSSProperties = tiles
+		? { opacity, width: pixels / ratio, height: tall / ratio }
+		: { opacity, transform: shift, imageRendering: picture.width > pixels ? "auto" : "pixelated" };
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a grid on canvas has no table.
 		<div
@@ -137,7 +153,7 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 		>
 			<div aria-hidden="true">
 				{ground && <canvas ref={bind("ground")} className="lvlm-grid-layer" style={{ transform: shift }} />}
-				<canvas ref={bind("base")} className="lvlm-grid-layer" style={{ opacity, imageRendering, transform: shift }} />
+				<canvas ref={bind("base")} className="lvlm-grid-layer" style={look} />
 				{props.children}
 				{hasCrosshair && (
 					<>
