@@ -74,7 +74,11 @@ it("a heat map goes into files as it is drawn: cells, outlines, legend, caption;
 	const text = Array.from(drawn.querySelectorAll("text"), (one) => one.textContent).join(" ");
 	expect(text).toContain("Where it looks");
 	expect(text).toMatch(/Picked: 1 patch.*0\.75|0\.75.*Picked: 1 patch/s);
-	expect(drawn.querySelector("desc")?.textContent).toBe(place.host.querySelector(".lvlm-caption")?.textContent);
+	// On the page a number and its unit stay on one line; a file's texts have plain spaces.
+	const caption = place.host.querySelector(".lvlm-caption")!.textContent;
+	expect(caption).toMatch(/\d\u00a0% of the mass/);
+	expect(caption).not.toMatch(/\d (%|px|nats)/);
+	expect(drawn.querySelector("desc")?.textContent).toBe(caption.replaceAll("\u00a0", " "));
 	expect(drawn.querySelector("rect")?.getAttribute("fill")).toBe("rgb(255, 255, 255)");
 	expect(place.host.querySelector<HTMLElement>(".lvlm")?.dataset.theme).toBe("dark");
 
@@ -101,7 +105,7 @@ it("a heat map goes into files as it is drawn: cells, outlines, legend, caption;
 	);
 	expect(new Float32Array(npy.slice(-48).buffer)).toEqual(values);
 	const json = JSON.parse(await saved.get("where-it-looks.json")!.text());
-	expect(json.caption).toBe(place.host.querySelector(".lvlm-caption")?.textContent);
+	expect(json.caption).toBe(caption.replaceAll("\u00a0", " "));
 	expect(json.columns[2]).toEqual({ label: "share", values: Array.from(values) });
 });
 

@@ -73,7 +73,7 @@ export function HeadImportanceChart(props: HeadImportanceChartProps): JSX.Elemen
 			table={table}
 			legend={
 				<p className="lvlm-caption">
-					Bars: share of the largest attention, 0 to 100 %; the line: image and text alike, 50 %.
+					Bars: share of the largest attention, 0 to 100&nbsp;%; the line: image and text alike, 50&nbsp;%.
 				</p>
 			}
 			toolbar={

@@ -32,7 +32,9 @@ export function viewSvg(view: HTMLElement, theme: "light" | "dark" = "light"): s
 			y += rect.height + gap;
 		}
 		const [w, h] = [Math.ceil(width + 2 * margin), Math.ceil(y - gap + margin)];
-		const text = (selector: string): string => escapeXml(view.querySelector(selector)?.textContent ?? "");
+		// Here no line is broken: spaces that hold a number to its unit are plain again.
+		const text = (selector: string): string =>
+			escapeXml(view.querySelector(selector)?.textContent.replaceAll("\u00a0", " ") ?? "");
 		return [
 			`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}">`,
 			`<title>${text(".lvlm-view-title")}</title><desc>${text(caption)}</desc>`,

@@ -1,6 +1,7 @@
 import { formatValue } from "@lvlm-interpret/core/paint";
 import { type JSX, useMemo, useState } from "react";
 import { Root } from "../theme/root.js";
+import { tableStyles } from "../theme/styles-table.js";
 import type { TableData } from "./table-data.js";
 import { withoutBidiMarks } from "./without-bidi-marks.js";
 
@@ -45,7 +46,7 @@ export function DataTable({ label, data }: DataTableProps): JSX.Element {
 		setCopied(true);
 	};
 	return (
-		<Root>
+		<Root sheet={tableStyles}>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard. */}
 			<section className="lvlm-table-box" aria-label={`${label}, table`} tabIndex={0}>
 				<table className="lvlm-table">

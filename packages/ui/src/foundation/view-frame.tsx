@@ -5,6 +5,7 @@ import { ExportMenu, type ViewExport } from "./export-menu.js";
 import { Icon } from "./icon.js";
 import { type ShortcutHandlers, useShortcuts } from "./shortcuts.js";
 import type { TableData } from "./table-data.js";
+import { unbroken } from "./unbroken.js";
 import { viewExports } from "./view-exports.js";
 import { PartialNote, StatePanel, type ViewStatus } from "./view-status.js";
 import { withoutBidiMarks } from "./without-bidi-marks.js";
@@ -110,13 +111,13 @@ export function ViewFrame(props: ViewFrameProps): JSX.Element {
 				</div>
 				{toolbar && hasData && <div className="lvlm-view-bar">{toolbar}</div>}
 				{status.kind === "partial" && <PartialNote message={status.message} share={status.share} />}
-				{status.kind === "ready" || status.kind === "partial" ? (
+				{hasData ? (
 					<>
 						<div className="lvlm-view-body">{props.children}</div>
 						{legend && <div className="lvlm-view-legend">{legend}</div>}
 						{caption && (
 							<p id={`${id}-caption`} className="lvlm-caption">
-								{caption}
+								{unbroken(caption)}
 							</p>
 						)}
 						{isTable && table && (

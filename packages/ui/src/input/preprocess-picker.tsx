@@ -1,6 +1,7 @@
 import type { ImageLayout, Preprocess, Rect, RgbImage } from "@lvlm-interpret/core";
 import { type JSX, useEffect, useId, useRef, useState } from "react";
 import { Segmented } from "../foundation/segmented.js";
+import { unbroken } from "../foundation/unbroken.js";
 import { type CommonProps, Root } from "../theme/root.js";
 import { inputStyles } from "../theme/styles-input.js";
 import { fitCaption } from "./fit-caption.js";
@@ -108,7 +109,7 @@ export function PreprocessPicker(props: PreprocessPickerProps): JSX.Element {
 							</div>
 						)}
 						<p className="lvlm-hint lvlm-number" aria-live="polite">
-							{caption}
+							{unbroken(caption)}
 						</p>
 					</div>
 				)}

@@ -1,5 +1,6 @@
 import type { Result } from "@lvlm-interpret/core";
 import type { JSX } from "react";
+import { unbroken } from "../foundation/unbroken.js";
 import { type CommonProps, Root } from "../theme/root.js";
 import { relevanceStyles } from "../theme/styles-relevance.js";
 import { Cautions } from "./cautions.js";
@@ -63,9 +64,11 @@ export function RelevanceMapPicker(props: RelevanceMapPickerProps): JSX.Element 
 					})}
 				</div>
 				<p className="lvlm-caption">
-					{[mapMeanings[shown.map], shown.map === "vit" ? "" : modeMeanings[shown.mode], evidenceWords(shown)]
-						.filter(Boolean)
-						.join(" ")}
+					{unbroken(
+						[mapMeanings[shown.map], shown.map === "vit" ? "" : modeMeanings[shown.mode], evidenceWords(shown)]
+							.filter(Boolean)
+							.join(" "),
+					)}
 				</p>
 				{result && <Cautions result={result} />}
 			</div>

@@ -108,12 +108,6 @@ export const foundationStyles = `
 .lvlm .lvlm-legend-ticks span:first-child { transform: none; }
 .lvlm .lvlm-legend-ticks span:last-child { transform: translateX(-100%); }
 
-.lvlm .lvlm-table-box { max-height: 320px; overflow: auto; border: 1px solid var(--_line); border-radius: 6px; }
-.lvlm .lvlm-table { width: 100%; border-collapse: collapse; font-size: 13px; }
-.lvlm .lvlm-table th { position: sticky; top: 0; background: var(--_raised); text-align: start; font-weight: 600; white-space: nowrap; padding: 2px 4px; }
-.lvlm .lvlm-table td { padding: 5px 14px; border-top: 1px solid var(--_line); overflow-wrap: break-word; }
-.lvlm .lvlm-table .lvlm-numeric { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-
 @media (prefers-reduced-motion: no-preference) {
   .lvlm .lvlm-button { transition: background-color 120ms, color 120ms; }
 }

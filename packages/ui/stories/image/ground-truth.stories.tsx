@@ -55,7 +55,7 @@ export const OnAMap: Story = {
 			values.reduce((all, value, at) => all + of(Math.max(0, value), at), 0);
 		const share = sum((value, at) => value * truth.shares[at]!) / sum((value) => value);
 		const caption = await view.findByText(/Inside the mask of the circle: .* % of the mass/);
-		expect(Math.abs(Number(/circle: ([\d.]+) %/.exec(caption.textContent!)![1]) - 100 * share)).toBeLessThan(0.6);
+		expect(Math.abs(Number(/circle: ([\d.]+)\s%/.exec(caption.textContent!)![1]) - 100 * share)).toBeLessThan(0.6);
 		expect(await view.findByText("ground truth: the circle")).toBeVisible();
 		await waitFor(() => expect(canvasElement.querySelector("[data-truth]")).not.toBeNull());
 		// It lies over the circle: as wide as the patches that are half in it.
