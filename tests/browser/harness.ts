@@ -58,13 +58,15 @@ function watchMainThread(): void {
 export async function startHarness(options: {
 	readonly isolated: boolean;
 	readonly webgpu?: boolean;
+	/** More arguments of Chromium. */
+	readonly arguments?: readonly string[];
 	readonly folders?: Readonly<Record<string, string>>;
 }): Promise<Harness> {
 	const built = await buildPage("tests/browser/page");
 	const folders = { "": built.folder, model: modelFolder, ...options.folders };
 	const site = await startSite({ folders, isolated: options.isolated });
 	const outside = await startOutside();
-	const browser: Browser = await launchChromium(options.webgpu ? { webgpu: true } : {});
+	const browser: Browser = await launchChromium(options);
 	const context = await browser.newContext({ proxy: { server: outside.address, bypass: "127.0.0.1" } });
 	await context.addInitScript(watchMainThread);
 	const page = await context.newPage();

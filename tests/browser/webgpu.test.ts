@@ -13,7 +13,8 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebGPU", () => {
 	let harness: Harness;
 	let node: Reference;
 	beforeAll(async () => {
-		[harness, node] = await Promise.all([startHarness({ isolated: true, webgpu: true }), nodeReference(answerTokens)]);
+		const options = { isolated: true, webgpu: true, arguments: ["--js-flags=--expose-gc"] };
+		[harness, node] = await Promise.all([startHarness(options), nodeReference(answerTokens)]);
 	});
 	afterAll(async () => {
 		await harness?.close();
@@ -45,6 +46,10 @@ describe.skipIf(!chromiumPath)("the engine in Chromium on WebGPU", () => {
 		expect(new Set(harness.site.seen.map(({ path }) => path).filter((path) => path.endsWith(".wasm"))).size).toBe(1);
 		await harness.call("close");
 	}, 150_000);
+
+	it("reads weights to their end, whatever Chromium takes for garbage", async () => {
+		expect(await harness.call("openBesideCollector")).toEqual([]);
+	});
 
 	it("refuses a weight that the adapter cannot hold", async () => {
 		const [webgpu] = await harness.call("devices");

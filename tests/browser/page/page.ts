@@ -119,6 +119,19 @@ const page = {
 		await own.dispose();
 		return { failure, after, notices: notices.slice(before) };
 	},
+	/** Opens the embedded model on the GPU while garbage is collected all the time. */
+	async openBesideCollector(): Promise<readonly string[]> {
+		const before = notices.length;
+		const own = onnxBackend({
+			device: "webgpu",
+			logger,
+			startWorker: () => new Worker(new URL("./collecting-worker.ts", import.meta.url), { type: "module" }),
+		});
+		const opened = await openModel(modelAddress, { backend: own });
+		await opened.dispose();
+		await own.dispose();
+		return notices.slice(before);
+	},
 	/** Destroys the GPU's device within a run, and between two. */
 	async destroyDevice(
 		graph: string,

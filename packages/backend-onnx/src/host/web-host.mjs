@@ -1,5 +1,6 @@
 /** The host as a dedicated worker of a page (or of a worker). */
 import { heapBytes } from "./heap.mjs";
+import { holdStreamsOf } from "./held-streams.mjs";
 import { serve } from "./serve.mjs";
 import { createSessions } from "./sessions.mjs";
 
@@ -44,7 +45,10 @@ export function startWebHost(ort) {
 				},
 				sessions,
 			);
-			addEventListener("message", ({ data }) => handle(data));
+			addEventListener("message", ({ data }) => {
+				for (const { data: weights } of weightsOf(data.request)) if (weights instanceof Blob) holdStreamsOf(weights);
+				handle(data);
+			});
 			watchDevice(ort, sessions, (reason) => tell({ event: "lost", reason }));
 			// Held until this worker ends, however it ends: its owner waits for the same lock.
 			navigator.locks?.request(lock, () => {
@@ -54,6 +58,14 @@ export function startWebHost(ort) {
 		},
 		{ once: true },
 	);
+}
+
+/**
+ * @param {import("../protocol.js").Request} request
+ * @returns {readonly { data: Blob | Uint8Array }[]}
+ */
+function weightsOf(request) {
+	return request.kind === "create" ? /** @type {never[]} */ (request.options.externalData ?? []) : [];
 }
 
 /**
@@ -74,7 +86,8 @@ function watchDevice(ort, sessions, onLost) {
 		async set(made) {
 			device = made;
 			const info = await (await made)?.lost;
-			if (!info || sessions.count === 0) return;
+			const isEndOfSessions = info?.reason === "destroyed" && (sessions.count === 0 || device !== made);
+			if (!info || isEndOfSessions) return;
 			onLost(`the GPU device was lost (${info.reason}: ${info.message || "no reason given"})`);
 		},
 	});
