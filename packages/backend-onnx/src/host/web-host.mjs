@@ -1,6 +1,5 @@
 /** The host as a dedicated worker of a page (or of a worker). */
 import { heapBytes } from "./heap.mjs";
-import { holdStreamsOf } from "./held-streams.mjs";
 import { serve } from "./serve.mjs";
 import { createSessions } from "./sessions.mjs";
 
@@ -45,10 +44,7 @@ export function startWebHost(ort) {
 				},
 				sessions,
 			);
-			addEventListener("message", ({ data }) => {
-				for (const { data: weights } of weightsOf(data.request)) if (weights instanceof Blob) holdStreamsOf(weights);
-				handle(data);
-			});
+			addEventListener("message", ({ data }) => handle(data));
 			watchDevice(ort, sessions, (reason) => tell({ event: "lost", reason }));
 			// Held until this worker ends, however it ends: its owner waits for the same lock.
 			navigator.locks?.request(lock, () => {
@@ -58,14 +54,6 @@ export function startWebHost(ort) {
 		},
 		{ once: true },
 	);
-}
-
-/**
- * @param {import("../protocol.js").Request} request
- * @returns {readonly { data: Blob | Uint8Array }[]}
- */
-function weightsOf(request) {
-	return request.kind === "create" ? /** @type {never[]} */ (request.options.externalData ?? []) : [];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The host on onnxruntime-web's jspi build. */
 import "./heap.mjs";
+import "./held-streams.mjs";
 import * as ort from "onnxruntime-web/jspi";
 import { startWebHost } from "./web-host.mjs";
 
