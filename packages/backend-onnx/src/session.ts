@@ -1,5 +1,4 @@
 import {
-	externalFileBytes,
 	LvlmError,
 	type ModelSource,
 	type RunOptions,
@@ -7,6 +6,7 @@ import {
 	type SessionOptions,
 	type SessionValue,
 	type ValueInfo,
+	weightBytes,
 } from "@lvlm-interpret/core";
 import type { HostPlace } from "./backend-of-host.js";
 import { type DeviceTensorOwner, goneError, OnnxDeviceTensor } from "./device-tensor.js";
@@ -145,7 +145,7 @@ export function createOnnxSession(
 		try {
 			return await work();
 		} catch (cause) {
-			throw place.failure({ session: name, phase, cause: cause as Error, weightBytes: bytesOf(model) });
+			throw place.failure({ session: name, phase, cause: cause as Error, weightBytes: weightBytes(model.files) });
 		}
 	}
 
@@ -181,9 +181,4 @@ export function createOnnxSession(
 /** Frees the values of a run whose caller has left. */
 function disposeValues(values: Record<string, SessionValue>): void {
 	for (const value of Object.values(values)) if (value instanceof OnnxDeviceTensor) value.dispose();
-}
-
-/** Bytes of all weight files of a model. */
-function bytesOf(model: ModelSource): number {
-	return [...model.files.values()].reduce((sum, file) => sum + externalFileBytes(file), 0);
 }

@@ -1,4 +1,4 @@
-import { externalFileBytes, LvlmError, type ModelSource } from "@lvlm-interpret/core";
+import { LvlmError, type ModelSource, weightBytes } from "@lvlm-interpret/core";
 import type { ResolvedWebOptions } from "./browser-options.js";
 import type { PreparedModel } from "./session.js";
 import { outOfWasmMemory, wasmLimitBytes } from "./web-failure.js";
@@ -17,7 +17,6 @@ export async function prepareWebModel(
 ): Promise<PreparedModel> {
 	const locations = new Map<string, string>();
 	const externalData: { readonly path: string; readonly data: Blob | Uint8Array }[] = [];
-	let bytes = 0;
 	for (const [file, content] of model.files) {
 		if (content.kind === "path") {
 			throw new LvlmError(
@@ -29,10 +28,10 @@ export async function prepareWebModel(
 		}
 		const path = `weights-${externalData.length}`;
 		const data = content.kind === "blob" ? content.blob : content.bytes;
-		bytes += externalFileBytes(content);
 		locations.set(file, path);
 		externalData.push({ path, data });
 	}
+	const bytes = weightBytes(model.files);
 	if (device === "wasm" && bytes > wasmLimitBytes) throw outOfWasmMemory(model.name, bytes);
 	const graph = model.encode((file) => {
 		const location = locations.get(file);

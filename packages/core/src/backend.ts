@@ -15,8 +15,7 @@ export type ExternalFile =
 	| { readonly kind: "blob"; readonly blob: Blob }
 	| { readonly kind: "bytes"; readonly bytes: Uint8Array };
 
-/** Bytes of such a file. */
-export function externalFileBytes(file: ExternalFile): number {
+function bytesOf(file: ExternalFile): number {
 	switch (file.kind) {
 		case "path":
 			return file.byteLength;
@@ -25,6 +24,11 @@ export function externalFileBytes(file: ExternalFile): number {
 		case "bytes":
 			return file.bytes.byteLength;
 	}
+}
+
+/** Bytes of all of a source's files, whatever of them a graph reads. */
+export function weightBytes(files: ModelSource["files"]): number {
+	return [...files.values()].reduce((sum, file) => sum + bytesOf(file), 0);
 }
 
 /**

@@ -28,7 +28,7 @@ export type {
 	SessionValue,
 	ValueInfo,
 } from "./backend.js";
-export { externalFileBytes, isDeviceTensor } from "./backend.js";
+export { isDeviceTensor, weightBytes } from "./backend.js";
 export type {
 	CausalCheck,
 	CausalEdge,

@@ -16,7 +16,6 @@ it("core has these names", () => {
 		"checkFeeds",
 		"createRegistry",
 		"elementCount",
-		"externalFileBytes",
 		"fromHalf",
 		"groupWords",
 		"invariant",
@@ -36,6 +35,7 @@ it("core has these names", () => {
 		"tensor",
 		"toHalf",
 		"tokenPieces",
+		"weightBytes",
 	]);
 });
 

@@ -1,4 +1,4 @@
-import { allocate, externalFileBytes, type ModelSource, type Tensor, tensor } from "@lvlm-interpret/core";
+import { allocate, type ModelSource, type Tensor, tensor, weightBytes } from "@lvlm-interpret/core";
 import type { Replay, Rows } from "@lvlm-interpret/graph";
 import type { EachRun } from "./program-cache.js";
 
@@ -16,8 +16,7 @@ export interface Call {
 
 /** How many runs one call may do, as a model of that size reads its weights about twice for every row of a run. */
 export function runsOfACall(weightFiles: ModelSource["files"], replay: Replay, tokensOfARun: number): number {
-	const bytes = [...weightFiles.values()].reduce((sum, file) => sum + externalFileBytes(file), 0);
-	return Math.max(1, Math.floor(workOfACall / (Math.max(1, bytes) * replay.rows * tokensOfARun)));
+	return Math.max(1, Math.floor(workOfACall / (Math.max(1, weightBytes(weightFiles)) * replay.rows * tokensOfARun)));
 }
 
 const shapesOf = (feeds: Rows, names: readonly string[]) =>
