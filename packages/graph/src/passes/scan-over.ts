@@ -39,14 +39,15 @@ function inputsNamed({ inputs, name }: Graph, names: readonly string[]): Value[]
 function withTranspositions(graph: Graph, { nodes, values }: Dependents): Dependents {
 	const moved = new Set(nodes);
 	const all = new Set(values);
-	for (const node of graph.topologicalOrder().reverse()) {
+	const order = graph.topologicalOrder();
+	for (const node of [...order].reverse()) {
 		const [output] = node.outputs;
 		if (node.opType !== "Transpose" || moved.has(node) || !output || graph.outputs.includes(output)) continue;
 		if (output.uses.size === 0 || ![...output.uses].every((use) => moved.has(use.node))) continue;
 		moved.add(node);
 		all.add(output);
 	}
-	return { nodes: graph.topologicalOrder().filter((node) => moved.has(node)), values: all };
+	return { nodes: order.filter((node) => moved.has(node)), values: all };
 }
 
 export interface ScanOptions {
