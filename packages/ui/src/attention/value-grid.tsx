@@ -66,15 +66,16 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 	const ratio = globalThis.devicePixelRatio || 1;
 	const pixels = Math.round(width * ratio);
 	const tiles = pixels < 2 * picture.width ? props.atlas : undefined;
-	const tall = Math.round((pixels * picture.height) / picture.width);
+	// Without tiles a new width draws nothing anew.
+	const [wide, tall] = tiles ? [pixels, Math.round((pixels * picture.height) / picture.width)] : [0, 0];
 	useLayoutEffect(() => {
 		const base = elements.current.base as HTMLCanvasElement;
 		const source = tiles ? document.createElement("canvas") : base;
 		drawPicture(source, picture);
-		if (tiles) drawTiles(base, source, tiles, pixels, tall);
+		if (tiles) drawTiles(base, source, tiles, wide, tall);
 		// Files have pixels of their own: there it is one a cell again.
 		drawAsVector(base, tiles && (() => pictureMarkup(source)));
-	}, [picture, tiles, pixels, tall]);
+	}, [picture, tiles, wide, tall]);
 	useLayoutEffect(() => {
 		const canvas = elements.current.ground as HTMLCanvasElement | null | undefined;
 		if (canvas && ground) drawPicture(canvas, ground);
@@ -137,7 +138,7 @@ export function ValueGrid(props: ValueGridProps): JSX.Element {
 	// Cells smaller than a pixel are averaged: taken as they come, some would be left out, and lines between them here and there.
 	const shift = halfGap && `translate(${(100 * halfGap.x) / columns}%, ${(100 * halfGap.y) / rows}%)`;
 	const look: CSSProperties = tiles
-		? { opacity, width: pixels / ratio, height: tall / ratio }
+		? { opacity, width: wide / ratio, height: tall / ratio }
 		: { opacity, transform: shift, imageRendering: picture.width > pixels ? "auto" : "pixelated" };
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a grid on canvas has no table.
