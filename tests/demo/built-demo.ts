@@ -102,11 +102,16 @@ export function settled(page: Page): Promise<unknown> {
 	return page.waitForFunction("!document.querySelector('.running')", undefined, { timeout: 90_000 });
 }
 
+/** Sends a question and does not wait for its answer. */
+export async function send(page: Page, question: string): Promise<void> {
+	await page.fill(".ask .lvlm-prompt-text", question);
+	await page.click(".ask .lvlm-prompt .lvlm-primary");
+}
+
 /** Asks, and waits for the answer and what is explained with it. @returns What was shown of the answer while it came. */
 export async function ask(page: Page, question: string): Promise<string[]> {
 	await page.evaluate(watchAnswer);
-	await page.fill(".ask .lvlm-prompt-text", question);
-	await page.click(".ask .lvlm-prompt .lvlm-primary");
+	await send(page, question);
 	await page.waitForSelector(".running", { timeout: 90_000 });
 	await settled(page);
 	return page.evaluate<string[]>("window.streamed");
@@ -115,4 +120,15 @@ export async function ask(page: Page, question: string): Promise<string[]> {
 /** The text of the answer that is shown, without the spaces between its words. */
 export async function shownAnswer(page: Page): Promise<string> {
 	return ((await page.textContent(".stage .lvlm-tokens")) ?? "").replaceAll(/\s/g, "");
+}
+
+/** Waits until the shown answer is that to a question. */
+export function showsQuestion(page: Frame, question: string, timeout = 30_000): Promise<unknown> {
+	const shown = `document.querySelector('.stage .question')?.textContent === ${JSON.stringify(question)}`;
+	return page.waitForFunction(shown, undefined, { timeout });
+}
+
+/** How many runs the panel "Runs" lists. */
+export function listedRuns(page: Frame): Promise<number> {
+	return page.evaluate<number>("document.querySelectorAll('#panel-runs [role=treeitem]').length");
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ask, pixels, says, settled, shownAnswer } from "../built-demo.js";
+import { ask, listedRuns, pixels, says, settled, shownAnswer, showsQuestion } from "../built-demo.js";
 import type { Visit } from "../visit.js";
 
 /** Runs beside a run: another picture, another map, another turn. */
@@ -21,8 +21,7 @@ export function comparing(visit: Visit): void {
 		await ask(page, "What colour is the triangle?");
 		await page.click("#tab-runs");
 		await says(page, "another picture");
-		const runs = await page.evaluate<number>("document.querySelectorAll('#panel-runs [role=treeitem]').length");
-		expect(runs).toBe(3);
+		expect(await listedRuns(page)).toBe(3);
 	}, 250_000);
 
 	it("compares the two, and one of them with itself by another map", async () => {
@@ -55,9 +54,7 @@ export function comparing(visit: Visit): void {
 		const turns = (): Promise<string> => page.evaluate("document.querySelector('.ask .lvlm-turn-list').innerText");
 		expect(await turns()).toMatch(/What colour is the triangle\?.*What shape is the orange object\?/s);
 		await page.click(".ask .lvlm-turn >> nth=0 >> text=Explain");
-		await page.waitForFunction(
-			"document.querySelector('.stage .question').textContent === 'What colour is the triangle?'",
-		);
+		await showsQuestion(page, "What colour is the triangle?");
 		await page.click("#panel-runs [role=treeitem] >> nth=-1");
 		await page.waitForSelector(".ask .lvlm-turn >> nth=1");
 		await page.click(".ask .lvlm-turn >> nth=1 >> [aria-label^=Edit]");
@@ -65,11 +62,9 @@ export function comparing(visit: Visit): void {
 		await page.click(".ask .lvlm-turn-editor .lvlm-primary");
 		await page.waitForSelector(".running", { timeout: 30_000 });
 		await settled(page);
-		await page.waitForFunction(
-			"document.querySelector('.stage .question').textContent === 'How many objects are there?'",
-		);
+		await showsQuestion(page, "How many objects are there?");
 		expect(await turns()).toMatch(/What colour is the triangle\?.*How many objects are there\?/s);
-		expect(await page.evaluate("document.querySelectorAll('#panel-runs [role=treeitem]').length")).toBe(5);
+		expect(await listedRuns(page)).toBe(5);
 		await page.click("#panel-runs [role=treeitem][aria-level='3']");
 		await page.waitForSelector("#panel-runs [role=treeitem][aria-level='3'][aria-selected=true]");
 	}, 180_000);

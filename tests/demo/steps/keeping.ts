@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { decodeSession, decodeWork } from "@lvlm-interpret/core/session";
 import { expect, it } from "vitest";
-import { pixels, says } from "../built-demo.js";
+import { pixels, says, showsQuestion } from "../built-demo.js";
 import type { Visit } from "../visit.js";
 
 /** What is kept of the work: a file, a page, the browser itself. */
@@ -59,8 +59,6 @@ export function keeping(visit: Visit): void {
 		await page.goto(`${site.origin}/lens/`);
 		await says(page, "Your last work is still here: “What colour is the triangle?”");
 		await page.click("text=Go on with it");
-		await page.waitForFunction(
-			"document.querySelector('.stage .question')?.textContent === 'What colour is the triangle?'",
-		);
+		await showsQuestion(page, "What colour is the triangle?");
 	});
 }

@@ -1,12 +1,6 @@
 import { expect, it } from "vitest";
-import { type Page, says, settled, shownAnswer } from "../built-demo.js";
+import { listedRuns, type Page, says, send, settled, shownAnswer, showsQuestion } from "../built-demo.js";
 import type { Visit } from "../visit.js";
-
-/** Sends a question and does not wait for its answer. */
-async function send(page: Page, question: string): Promise<void> {
-	await page.fill(".ask .lvlm-prompt-text", question);
-	await page.click(".ask .lvlm-prompt .lvlm-primary");
-}
 
 /** Presses "Stop" in the very moment that something holds of the page, so that no machine is too fast for it. */
 function stopOnce(page: Page, holds: string): Promise<unknown> {
@@ -22,9 +16,6 @@ function stopOnce(page: Page, holds: string): Promise<unknown> {
 	})()`);
 }
 
-const runs = (page: Page): Promise<number> =>
-	page.evaluate<number>("document.querySelectorAll('#panel-runs [role=treeitem]').length");
-
 /** "Stop" beside a question: before its answer, in it, and behind it. */
 export function stopping(visit: Visit): void {
 	it("stops before a word has come: nothing is shown of it, and nothing failed", async () => {
@@ -39,14 +30,14 @@ export function stopping(visit: Visit): void {
 		expect(await page.evaluate("document.querySelector('.ask .lvlm-prompt-text').value")).toBe(
 			"What colour is the ring?",
 		);
-		expect(await runs(page)).toBe(1);
+		expect(await listedRuns(page)).toBe(1);
 		expect(await page.evaluate("document.querySelectorAll('.failure, .notice').length")).toBe(0);
 	}, 120_000);
 
 	it("keeps what had come of an answer that is stopped, to be explained", async () => {
 		const { page } = visit;
 		await page.click("text=A whole sentence");
-		await page.waitForFunction("document.querySelector('.stage .question').textContent === 'Describe the image.'");
+		await showsQuestion(page, "Describe the image.");
 		const whole = await shownAnswer(page);
 		await stopOnce(
 			page,
@@ -59,7 +50,7 @@ export function stopping(visit: Visit): void {
 		expect(part.length).toBeGreaterThan(0);
 		expect(part.length).toBeLessThan(whole.length);
 		expect(whole.startsWith(part)).toBe(true);
-		expect(await runs(page)).toBe(3);
+		expect(await listedRuns(page)).toBe(3);
 		await page.click("#tab-relevance");
 		await page.click("text=Compute relevancy");
 		await page.waitForSelector("#panel-relevance canvas", { timeout: 90_000 });
@@ -69,16 +60,10 @@ export function stopping(visit: Visit): void {
 	it("stops what is computed behind an answer, which stays whole", async () => {
 		const { page } = visit;
 		await page.click("text=How many");
-		await page.waitForFunction(
-			"document.querySelector('.stage .question').textContent === 'How many shapes are there?'",
-		);
+		await showsQuestion(page, "How many shapes are there?");
 		await stopOnce(page, "document.querySelector('.stage .question').textContent === 'What colour is the cross?'");
 		await send(page, "What colour is the cross?");
-		await page.waitForFunction(
-			"document.querySelector('.stage .question').textContent === 'What colour is the cross?'",
-			undefined,
-			{ timeout: 90_000 },
-		);
+		await showsQuestion(page, "What colour is the cross?", 90_000);
 		await settled(page);
 		expect(await shownAnswer(page)).toMatch(/^The.+\.$/);
 		await says(page, "Compute relevancy");
